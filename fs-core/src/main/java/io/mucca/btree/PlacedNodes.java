@@ -1,0 +1,218 @@
+package io.mucca.btree;
+
+import io.mucca.block.BlockRange;
+import io.mucca.block.Checksums;
+import io.mucca.block.Geometry;
+import io.mucca.block.NoSpaceException;
+import io.mucca.block.SpaceMap;
+import io.mucca.block.Zone;
+import io.mucca.device.WriteCategory;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The nodes that one checkpoint writes. Three steps: {@link #place} gives each its blocks while
+ * nothing changes, {@link #write} brings them to the device while work goes on, {@link #finish}
+ * hands them over to the cache.
+ *
+ * <p>Invariant: a node comes after all its children in the list, so that every pointer has its
+ * checksum when the node that holds it is encoded.
+ */
+public final class PlacedNodes {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final NodeStore store;
+  private final List<Node> nodes = new ArrayList<>();
+
+  private PlacedNodes(NodeStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Places every open node below the tree of roots. Needs the tree lock alone.
+   *
+   * @throws NoSpaceException if there are not enough blocks; nothing is changed then
+   */
+  public static PlacedNodes place(NodeStore store, Tree roots) throws NoSpaceException {
+    PlacedNodes placed = new PlacedNodes(store);
+    Node root = roots.rootInMemory();
+    if (root != null) {
+      placed.collect(root);
+    }
+    placed.placeAll();
+    store.allNodesPlaced();
+    return placed;
+  }
+
+  public int size() {
+    return nodes.size();
+  }
+
+  /** Children first; the depth is bounded by the levels of two trees. */
+  private void collect(Node node) {
+    if (node.isPlaced() || node.collected) {
+      return;
+    }
+    node.collected = true;
+    for (int slot = 0; slot < node.slotCount(); slot++) {
+      Node child = node.childInMemory(slot);
+      if (child != null) {
+        collect(child);
+      }
+    }
+    nodes.add(node);
+  }
+
+  /** Leaves lie together, and so do interior nodes: each run is then one large write. */
+  private void placeAll() throws NoSpaceException {
+    int[] blocks = new int[nodes.size()];
+    long[] addresses = new long[nodes.size()];
+    Reservation reservation = new Reservation(store.space());
+    try {
+      for (boolean leaves : new boolean[] {true, false}) {
+        long wanted = 0;
+        for (int i = 0; i < blocks.length; i++) {
+          if (nodes.get(i).isLeaf() == leaves) {
+            blocks[i] = store.blocksOf(nodes.get(i).contentLength());
+            wanted += blocks[i];
+          }
+        }
+        for (int i = 0; i < blocks.length; i++) {
+          if (nodes.get(i).isLeaf() == leaves) {
+            addresses[i] = reservation.take(blocks[i], wanted);
+            wanted -= blocks[i];
+          }
+        }
+      }
+    } catch (NoSpaceException e) {
+      for (int i = 0; i < blocks.length; i++) {
+        nodes.get(i).collected = false;
+        if (addresses[i] != 0) {
+          store.space().release(addresses[i], blocks[i]);
+        }
+      }
+      throw e;
+    } finally {
+      reservation.releaseRest();
+    }
+    for (int i = 0; i < blocks.length; i++) {
+      Node node = nodes.get(i);
+      node.placeAt(addresses[i], node.contentLength());
+      store.space().claim(addresses[i], blocks[i], node.references);
+    }
+  }
+
+  /** Takes pieces from reserved ranges of blocks. */
+  private static final class Reservation {
+    private final SpaceMap space;
+    private long next;
+    private int left;
+
+    Reservation(SpaceMap space) {
+      this.space = space;
+    }
+
+    long take(int blockCount, long wanted) throws NoSpaceException {
+      if (left < blockCount) {
+        releaseRest();
+        BlockRange range =
+            space.reserve((int) Math.min(wanted, Geometry.REGION_BLOCKS), Zone.METADATA);
+        if (range.count() < blockCount) {
+          space.release(range.start(), range.count());
+          range = space.reserve(blockCount, Zone.METADATA);
+        }
+        next = range.start();
+        left = range.count();
+        if (left < blockCount) {
+          throw new NoSpaceException(space.pendingBlocks());
+        }
+      }
+      long address = next;
+      next += blockCount;
+      left -= blockCount;
+      return address;
+    }
+
+    void releaseRest() {
+      if (left > 0) {
+        space.release(next, left);
+        left = 0;
+      }
+    }
+  }
+
+  /** Writes all nodes; not durable before the device's next sync. */
+  public void write() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      RunWriter writer = new RunWriter(arena);
+      byte[] content = new byte[store.geometry().nodeSize()];
+      for (Node node : nodes) {
+        node.resolveChildren();
+        node.encode(content, store.volumeId());
+        node.setChecksum(Checksums.crc32c(content, 0, node.lengthBytes()));
+      }
+      for (boolean leaves : new boolean[] {true, false}) {
+        for (Node node : nodes) {
+          if (node.isLeaf() == leaves) {
+            node.encode(content, store.volumeId());
+            writer.add(node, content);
+          }
+        }
+        writer.flush();
+      }
+    }
+  }
+
+  /**
+   * Joins nodes that follow each other on the device without a gap into one write. A node whose
+   * last block is not full ends the run: the rest of that block would be bytes written for nothing.
+   */
+  private final class RunWriter {
+    private final MemorySegment buffer;
+    private final int sector = store.geometry().sectorSize();
+    private final int blockSize = store.geometry().blockSize();
+    private long runOffset;
+    private int runLength;
+    private WriteCategory category = WriteCategory.TREE_LEAF;
+
+    RunWriter(Arena arena) {
+      buffer = arena.allocate(BUFFER_BYTES, 4096);
+    }
+
+    void add(Node node, byte[] content) throws IOException {
+      int length = node.lengthBytes();
+      int padded = (length + sector - 1) / sector * sector;
+      long offset = node.address() * blockSize;
+      if (offset != runOffset + runLength || runLength + padded > buffer.byteSize()) {
+        flush();
+        runOffset = offset;
+      }
+      category = node.isLeaf() ? WriteCategory.TREE_LEAF : WriteCategory.TREE_INTERIOR;
+      MemorySegment.copy(content, 0, buffer, ValueLayout.JAVA_BYTE, runLength, length);
+      buffer.asSlice(runLength + length, padded - length).fill((byte) 0);
+      runLength += padded;
+    }
+
+    void flush() throws IOException {
+      if (runLength > 0) {
+        store.device().write(runOffset, buffer.asSlice(0, runLength), category);
+        runOffset += runLength;
+        runLength = 0;
+      }
+    }
+  }
+
+  /** The nodes are durable: from now on they are found by address. Needs the tree lock alone. */
+  public void finish() {
+    for (Node node : nodes) {
+      store.cachePlaced(node);
+    }
+    for (Node node : nodes) {
+      node.forgetChildren();
+    }
+  }
+}
