@@ -1,0 +1,69 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.btree.Cursor;
+import io.mucca.btree.Tree;
+import java.io.IOException;
+
+/**
+ * A string of bytes in the tree, in as many items as it needs: the low half of the key counts them
+ * from a base, and all but the last are as long as an item can be. Every method needs the tree
+ * lock.
+ */
+final class Blob {
+  private Blob() {}
+
+  static int pieceCount(int length, int maxValueLength) {
+    return (length + maxValueLength - 1) / maxValueLength;
+  }
+
+  /** Puts the pieces together; an empty array if there are none. */
+  static byte[] read(Tree tree, long high, long lowBase, int maxPieces) throws IOException {
+    Scratch scratch = Scratch.get();
+    Cursor cursor = scratch.cursor;
+    ByteWriter writer = scratch.writer.clear();
+    boolean more = tree.seek(cursor, high, lowBase);
+    for (int piece = 0; more && piece < maxPieces; piece++) {
+      if (cursor.keyHigh() != high || cursor.keyLow() != lowBase + piece) {
+        break;
+      }
+      writer.putBytes(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+      more = tree.next(cursor);
+    }
+    return writer.toByteArray();
+  }
+
+  /**
+   * Makes every item changeable that replacing {@code oldLength} bytes by {@code newLength}
+   * touches.
+   */
+  static void prepare(
+      Tree tree, long high, long lowBase, int oldLength, int newLength, int maxValueLength)
+      throws CorruptBlockException {
+    int pieces = Math.max(1, pieceCount(Math.max(oldLength, newLength), maxValueLength));
+    for (int piece = 0; piece < pieces; piece++) {
+      tree.prepare(high, lowBase + piece);
+    }
+  }
+
+  /** Replaces a blob of {@code oldLength} bytes, after {@link #prepare}. */
+  static void replace(
+      Tree tree,
+      long high,
+      long lowBase,
+      int oldLength,
+      byte[] bytes,
+      int newLength,
+      int maxValueLength)
+      throws CorruptBlockException {
+    int newPieces = pieceCount(newLength, maxValueLength);
+    for (int piece = 0; piece < newPieces; piece++) {
+      int from = piece * maxValueLength;
+      tree.put(high, lowBase + piece, bytes, from, Math.min(maxValueLength, newLength - from));
+    }
+    int oldPieces = pieceCount(oldLength, maxValueLength);
+    for (int piece = newPieces; piece < oldPieces; piece++) {
+      tree.remove(high, lowBase + piece);
+    }
+  }
+}

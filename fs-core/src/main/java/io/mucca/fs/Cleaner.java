@@ -1,0 +1,180 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.btree.Cursor;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives back the space of destroyed roots and of inodes without names, in bounded steps between
+ * which others work. What is left when an image is closed or crashes is found again when it is
+ * opened.
+ */
+final class Cleaner {
+  private static final Logger LOG = LoggerFactory.getLogger(Cleaner.class);
+  private static final int STEP_LEAVES = 32;
+  private static final int STEP_ITEMS = 256;
+
+  private final ImageCore core;
+  private final Flusher flusher;
+  private final ExecutorService worker;
+  private volatile boolean stopping;
+
+  Cleaner(ImageCore core, Flusher flusher) {
+    this.core = core;
+    this.flusher = flusher;
+    ThreadFactory threads =
+        task -> {
+          Thread thread = new Thread(task, "mucca-cleaner");
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.worker = Executors.newSingleThreadExecutor(threads);
+  }
+
+  /** Ends the work after the step that is under way. */
+  void stop() {
+    stopping = true;
+    worker.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = worker.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns once everything that was to be deleted before the call is, or cannot be. */
+  void awaitIdle() {
+    try {
+      worker.submit(() -> {}).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void submit(String what, TreeLock.Body<Boolean> step) {
+    worker.execute(
+        () -> {
+          try {
+            boolean done = false;
+            while (!done && !stopping && core.failure() == null) {
+              flusher.awaitTreeMemory();
+              done = core.treeLock.update(step);
+            }
+          } catch (IOException | RuntimeException e) {
+            LOG.error("{}: cannot give back the space of {}", core.device.name(), what, e);
+          }
+        });
+  }
+
+  /** Deletes the tree of a root that has lost its name. */
+  void deleteRoot(Root root) {
+    submit(root.name.toString(), () -> deleteSome(root));
+  }
+
+  private boolean deleteSome(Root root) throws CorruptBlockException {
+    boolean done = root.tree.deleteSome(STEP_LEAVES);
+    core.markChanged(root);
+    return done;
+  }
+
+  /**
+   * Frees the inodes without names that an earlier mount left behind, and extents behind the ends
+   * of files.
+   */
+  void drainOrphans(Root root) throws IOException {
+    LongArrayList orphans = new LongArrayList();
+    core.treeLock.inspect(
+        () -> {
+          orphans.clear();
+          Cursor cursor = Scratch.get().cursor;
+          boolean more = root.tree.seekCeiling(cursor, ItemKey.ORPHANS, 0);
+          while (more && cursor.keyHigh() == ItemKey.ORPHANS) {
+            orphans.add(cursor.keyLow());
+            more = root.tree.next(cursor);
+          }
+        });
+    for (int i = 0; i < orphans.size(); i++) {
+      long inode = orphans.getLong(i);
+      boolean done = root.isFileOpen(inode);
+      while (!done) {
+        flusher.awaitTreeMemory();
+        done = core.treeLock.update(() -> drainSome(root, inode));
+      }
+    }
+  }
+
+  private boolean drainSome(Root root, long number) throws IOException {
+    Inode inode = new Inode();
+    if (Inodes.find(root.tree, number, inode) && inode.linkCount > 0) {
+      return cutSome(root, inode);
+    }
+    return removeSome(core, root, number);
+  }
+
+  /** A truncation that was interrupted: removes extents behind the file's end. */
+  private boolean cutSome(Root root, Inode inode) throws IOException {
+    int blockSize = core.geometry.blockSize();
+    Inodes.prepare(root.tree, inode.number);
+    root.tree.prepare(ItemKey.ORPHANS, inode.number);
+    long first = inode.size / blockSize + (inode.size % blockSize == 0 ? 0 : 1);
+    Extents.Punched punched =
+        Extents.punchSome(
+            root.tree,
+            core.space,
+            inode.number,
+            first,
+            Long.MAX_VALUE,
+            STEP_ITEMS,
+            core.maxExtentBlocks);
+    inode.blockCount -= punched.freedBlocks();
+    root.referencedBytes -= punched.freedBlocks() * blockSize;
+    Inodes.put(root.tree, inode);
+    boolean done = punched.next() == Long.MAX_VALUE;
+    if (done) {
+      root.tree.remove(ItemKey.ORPHANS, inode.number);
+    }
+    core.markChanged(root);
+    return done;
+  }
+
+  /**
+   * Removes some items of an inode without names, at last the inode itself. Needs the tree lock
+   * alone.
+   *
+   * @return true once nothing is left
+   */
+  static boolean removeSome(ImageCore core, Root root, long number) throws IOException {
+    root.tree.prepare(ItemKey.ORPHANS, number);
+    Inode inode = new Inode();
+    boolean exists = Inodes.find(root.tree, number, inode);
+    long result = Inodes.removeSome(root.tree, core.space, number, STEP_ITEMS);
+    boolean gone = result < 0;
+    long blocks = gone ? -1 - result : result;
+    root.referencedBytes -= blocks * core.geometry.blockSize();
+    if (gone) {
+      root.tree.remove(ItemKey.ORPHANS, number);
+      if (exists) {
+        root.inodeCount--;
+      }
+    }
+    core.markChanged(root);
+    return gone;
+  }
+}

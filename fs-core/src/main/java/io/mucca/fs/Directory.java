@@ -1,0 +1,158 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.btree.Cursor;
+import io.mucca.btree.Tree;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directory entries in a tree. Each has two items: under the hash of its name the cookie (a varint;
+ * several one behind the other for names with one hash), and under the cookie what the entry says:
+ *
+ * <pre>
+ *   child inode (varint) | type bits of its mode, shifted right by 12 (byte) | name
+ * </pre>
+ *
+ * So a name is found by its hash, while a listing goes by cookie, which never changes and is never
+ * used again. Every method needs the tree lock.
+ */
+final class Directory {
+  /** Cookies below belong to {@code .} and {@code ..}. */
+  static final long FIRST_COOKIE = 3;
+
+  private Directory() {}
+
+  /** One entry, as found. */
+  record Entry(long cookie, long inode, int type) {}
+
+  static @Nullable Entry find(Tree tree, long directory, byte[] name, long hash)
+      throws IOException {
+    Scratch scratch = Scratch.get();
+    Cursor cursor = scratch.cursor;
+    if (!tree.seek(cursor, ItemKey.high(directory, ItemKey.ENTRY_HASH), hash)) {
+      return null;
+    }
+    LongArrayList cookies = cookies(scratch, cursor);
+    for (int i = 0; i < cookies.size(); i++) {
+      long cookie = cookies.getLong(i);
+      if (!tree.seek(cursor, ItemKey.high(directory, ItemKey.ENTRY), cookie)) {
+        throw new CorruptBlockException(
+            "directory inode " + directory + " has a hash for cookie " + cookie + " but no entry");
+      }
+      ByteReader reader =
+          scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+      long inode = reader.getVarint();
+      int type = reader.getByte() << 12;
+      if (Arrays.equals(
+          reader.source(),
+          reader.position(),
+          reader.position() + reader.remaining(),
+          name,
+          0,
+          name.length)) {
+        return new Entry(cookie, inode, type);
+      }
+    }
+    return null;
+  }
+
+  private static LongArrayList cookies(Scratch scratch, Cursor cursor)
+      throws CorruptBlockException {
+    LongArrayList cookies = new LongArrayList(1);
+    ByteReader reader =
+        scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+    while (reader.remaining() > 0) {
+      cookies.add(reader.getVarint());
+    }
+    return cookies;
+  }
+
+  /** Makes the items of one entry changeable. */
+  static void prepare(Tree tree, long directory, long hash, long cookie)
+      throws CorruptBlockException {
+    tree.prepare(ItemKey.high(directory, ItemKey.ENTRY_HASH), hash);
+    tree.prepare(ItemKey.high(directory, ItemKey.ENTRY), cookie);
+  }
+
+  static void add(
+      Tree tree, long directory, byte[] name, long hash, long cookie, long inode, int type)
+      throws CorruptBlockException {
+    Scratch scratch = Scratch.get();
+    long hashHigh = ItemKey.high(directory, ItemKey.ENTRY_HASH);
+    ByteWriter writer = scratch.writer.clear();
+    if (tree.seek(scratch.cursor, hashHigh, hash)) {
+      writer.putBytes(
+          scratch.cursor.page(), scratch.cursor.valueOffset(), scratch.cursor.valueLength());
+    }
+    writer.putVarint(cookie);
+    tree.put(hashHigh, hash, writer.bytes(), 0, writer.length());
+    put(tree, directory, name, cookie, inode, type);
+  }
+
+  /** Lets an entry name another inode. */
+  static void put(Tree tree, long directory, byte[] name, long cookie, long inode, int type)
+      throws CorruptBlockException {
+    ByteWriter writer =
+        Scratch.get().writer.clear().putVarint(inode).putByte(type >>> 12).putBytes(name);
+    tree.put(ItemKey.high(directory, ItemKey.ENTRY), cookie, writer.bytes(), 0, writer.length());
+  }
+
+  static void remove(Tree tree, long directory, long hash, long cookie)
+      throws CorruptBlockException {
+    Scratch scratch = Scratch.get();
+    long hashHigh = ItemKey.high(directory, ItemKey.ENTRY_HASH);
+    if (tree.seek(scratch.cursor, hashHigh, hash)) {
+      LongArrayList cookies = cookies(scratch, scratch.cursor);
+      cookies.rem(cookie);
+      if (cookies.isEmpty()) {
+        tree.remove(hashHigh, hash);
+      } else {
+        ByteWriter writer = scratch.writer.clear();
+        cookies.forEach(writer::putVarint);
+        tree.put(hashHigh, hash, writer.bytes(), 0, writer.length());
+      }
+    }
+    tree.remove(ItemKey.high(directory, ItemKey.ENTRY), cookie);
+  }
+
+  /** Entries collected under the lock, to be shown to a visitor without it. */
+  static final class Batch {
+    final LongArrayList cookies = new LongArrayList();
+    final LongArrayList inodes = new LongArrayList();
+    final java.util.ArrayList<byte[]> names = new java.util.ArrayList<>();
+    final LongArrayList types = new LongArrayList();
+
+    int size() {
+      return names.size();
+    }
+
+    private void clear() {
+      cookies.clear();
+      inodes.clear();
+      names.clear();
+      types.clear();
+    }
+  }
+
+  /** Fills a batch with the entries whose cookies lie above the given one. */
+  static void list(Tree tree, long directory, long afterCookie, int limit, Batch batch)
+      throws IOException {
+    batch.clear();
+    Scratch scratch = Scratch.get();
+    Cursor cursor = scratch.cursor;
+    long high = ItemKey.high(directory, ItemKey.ENTRY);
+    boolean more = tree.seekCeiling(cursor, high, afterCookie + 1);
+    while (more && cursor.keyHigh() == high && batch.size() < limit) {
+      ByteReader reader =
+          scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+      batch.inodes.add(reader.getVarint());
+      batch.types.add(reader.getByte() << 12);
+      batch.names.add(reader.getBytes(reader.remaining()));
+      batch.cookies.add(cursor.keyLow());
+      more = tree.next(cursor);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+
+/**
+ * The extent item: a run of a file's blocks that lie side by side on the device. Its value:
+ *
+ * <pre>
+ *   compression (byte, 0) | address (varint) | block count (varint) | birth generation (varint)
+ *   | CRC32C of each block (4 bytes each)
+ * </pre>
+ *
+ * @param first index of the first block in the file
+ * @param checksums of the blocks, in order
+ */
+record Extent(long first, long address, int count, long birth, int[] checksums) {
+  /** More blocks in one item would make a small change to it dear. */
+  private static final int MAX_BLOCKS = 512;
+
+  private static final int MAX_HEADER = 1 + 10 + 5 + 10;
+
+  long end() {
+    return first + count;
+  }
+
+  static int maxBlocks(int maxValueLength) {
+    return Math.min(MAX_BLOCKS, (maxValueLength - MAX_HEADER) / Integer.BYTES);
+  }
+
+  /** The part from {@code from} (inclusive) to {@code to} (exclusive), in blocks of the file. */
+  Extent slice(long from, long to) {
+    int skip = (int) (from - first);
+    return new Extent(
+        from,
+        address + skip,
+        (int) (to - from),
+        birth,
+        java.util.Arrays.copyOfRange(checksums, skip, skip + (int) (to - from)));
+  }
+
+  void encode(ByteWriter writer) {
+    writer.clear().putByte(0).putVarint(address).putVarint(count).putVarint(birth);
+    for (int checksum : checksums) {
+      writer.putInt(checksum);
+    }
+  }
+
+  static Extent decode(long first, ByteReader reader) throws CorruptBlockException {
+    int compression = reader.getByte();
+    long address = reader.getVarint();
+    int count = reader.getCount();
+    long birth = reader.getVarint();
+    if (compression != 0 || count == 0 || reader.remaining() != (long) count * Integer.BYTES) {
+      throw new CorruptBlockException(
+          "the extent at block "
+              + first
+              + " of a file has compression "
+              + compression
+              + " and "
+              + count
+              + " blocks in "
+              + reader.remaining()
+              + " bytes of checksums");
+    }
+    int[] checksums = new int[count];
+    for (int i = 0; i < count; i++) {
+      checksums[i] = reader.getInt();
+    }
+    return new Extent(first, address, count, birth, checksums);
+  }
+}

@@ -1,0 +1,215 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.block.SpaceMap;
+import io.mucca.btree.Cursor;
+import io.mucca.btree.ItemReferences;
+import io.mucca.btree.Tree;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The extents of files in a tree. Every method needs the tree lock; those that change something
+ * need it alone.
+ */
+final class Extents {
+  private Extents() {}
+
+  /** Tells the tree which blocks the extents in a leaf point to. */
+  static final ItemReferences REFERENCES =
+      (keyHigh, keyLow, page, valueOffset, valueLength, visitor) -> {
+        if (ItemKey.type(keyHigh) == ItemKey.EXTENT) {
+          try {
+            ByteReader reader = new ByteReader().of(page, valueOffset, valueLength);
+            reader.skip(1);
+            long address = reader.getVarint();
+            visitor.visit(address, reader.getCount());
+          } catch (CorruptBlockException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+
+  private static Extent at(Cursor cursor) throws CorruptBlockException {
+    return Extent.decode(
+        cursor.keyLow(),
+        Scratch.get().reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength()));
+  }
+
+  /** Fills a map with where {@code count} blocks from {@code first} on lie. */
+  static void map(Tree tree, long inode, long first, int count, BlockMap out)
+      throws CorruptBlockException {
+    out.reset(first, count);
+    Scratch scratch = Scratch.get();
+    Cursor cursor = scratch.cursor;
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    boolean more =
+        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
+            || tree.seekCeiling(cursor, high, first);
+    while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
+      mapOne(cursor, scratch.reader, out);
+      more = tree.next(cursor);
+    }
+  }
+
+  private static void mapOne(Cursor cursor, ByteReader reader, BlockMap out)
+      throws CorruptBlockException {
+    reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+    int compression = reader.getByte();
+    long address = reader.getVarint();
+    int extentCount = reader.getCount();
+    reader.getVarint();
+    if (compression != 0 || reader.remaining() != (long) extentCount * Integer.BYTES) {
+      throw new CorruptBlockException("an extent item at block " + cursor.keyLow() + " is damaged");
+    }
+    long extentFirst = cursor.keyLow();
+    long from = Math.max(extentFirst, out.firstBlock);
+    long to = Math.min(extentFirst + extentCount, out.firstBlock + out.count);
+    if (from >= to) {
+      return;
+    }
+    reader.skip((int) (from - extentFirst) * Integer.BYTES);
+    for (long block = from; block < to; block++) {
+      int i = (int) (block - out.firstBlock);
+      out.addresses[i] = address + (block - extentFirst);
+      out.checksums[i] = reader.getInt();
+    }
+  }
+
+  /** Makes everything changeable that {@link #replace} with the same range will change. */
+  static List<Extent> prepare(Tree tree, long inode, long first, long count)
+      throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    Cursor cursor = Scratch.get().cursor;
+    List<Extent> overlapped = new ArrayList<>(2);
+    boolean more =
+        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
+            || tree.seekCeiling(cursor, high, first);
+    while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
+      Extent extent = at(cursor);
+      if (extent.end() > first) {
+        overlapped.add(extent);
+      }
+      more = tree.next(cursor);
+    }
+    tree.prepare(high, first);
+    tree.prepare(high, first + count);
+    for (Extent extent : overlapped) {
+      tree.prepare(high, extent.first());
+    }
+    return overlapped;
+  }
+
+  /**
+   * Lets a range of a file's blocks be those of {@code replacement}, or a hole.
+   *
+   * @param overlapped what {@link #prepare} gave in the same hold of the lock
+   * @param replacement covers the range, its blocks counted by the caller; null for a hole
+   * @return by how many blocks the file's allocation grew
+   */
+  static long replace(
+      Tree tree,
+      SpaceMap space,
+      long inode,
+      long first,
+      long count,
+      List<Extent> overlapped,
+      @Nullable Extent replacement,
+      int maxBlocks)
+      throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    long end = first + count;
+    long freed = 0;
+    for (Extent old : overlapped) {
+      if (old.first() < first) {
+        put(tree, high, old.slice(old.first(), first));
+      } else if (replacement == null || old.first() != first) {
+        tree.remove(high, old.first());
+      }
+      if (old.end() > end) {
+        put(tree, high, old.slice(end, old.end()));
+      }
+      Extent middle = old.slice(Math.max(old.first(), first), Math.min(old.end(), end));
+      space.decrement(middle.address(), middle.count());
+      freed += middle.count();
+    }
+    if (replacement == null) {
+      return -freed;
+    }
+    for (long from = first; from < end; from += maxBlocks) {
+      put(tree, high, replacement.slice(from, Math.min(end, from + maxBlocks)));
+    }
+    return count - freed;
+  }
+
+  private static void put(Tree tree, long high, Extent extent) throws CorruptBlockException {
+    ByteWriter writer = Scratch.get().writer;
+    extent.encode(writer);
+    tree.put(high, extent.first(), writer.bytes(), 0, writer.length());
+  }
+
+  /** Gives back the blocks of an extent item that is about to be removed; returns how many. */
+  static long release(Tree tree, SpaceMap space, long high, long low) throws CorruptBlockException {
+    Cursor cursor = Scratch.get().cursor;
+    if (!tree.seek(cursor, high, low)) {
+      return 0;
+    }
+    Extent extent = at(cursor);
+    space.decrement(extent.address(), extent.count());
+    return extent.count();
+  }
+
+  /** What {@link #punchSome} did: how many blocks it gave back, and where to go on. */
+  record Punched(long freedBlocks, long next) {}
+
+  /**
+   * Makes a hole of the first part of a range that has a bounded number of extents.
+   *
+   * @param end behind the last block; the result's {@code next} equals it once all is done
+   */
+  static Punched punchSome(
+      Tree tree, SpaceMap space, long inode, long first, long end, int budget, int maxBlocks)
+      throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    Cursor cursor = Scratch.get().cursor;
+    long next = end;
+    boolean more =
+        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
+            || tree.seekCeiling(cursor, high, first);
+    for (int seen = 0; more && cursor.keyHigh() == high && cursor.keyLow() < end; seen++) {
+      if (seen > budget) {
+        next = cursor.keyLow();
+        break;
+      }
+      more = tree.next(cursor);
+    }
+    List<Extent> overlapped = prepare(tree, inode, first, next - first);
+    long freed = -replace(tree, space, inode, first, next - first, overlapped, null, maxBlocks);
+    return new Punched(freed, next);
+  }
+
+  /** The first block at or after {@code from} that is no hole, or -1. */
+  static long nextData(Tree tree, long inode, long from) throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    Cursor cursor = Scratch.get().cursor;
+    if (tree.seekFloor(cursor, high, from) && cursor.keyHigh() == high && at(cursor).end() > from) {
+      return from;
+    }
+    return tree.seekCeiling(cursor, high, from) && cursor.keyHigh() == high ? cursor.keyLow() : -1;
+  }
+
+  /** The first block at or after {@code from} that is a hole. */
+  static long nextHole(Tree tree, long inode, long from) throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    Cursor cursor = Scratch.get().cursor;
+    long block = from;
+    boolean more = tree.seekFloor(cursor, high, from) && cursor.keyHigh() == high;
+    while (more && cursor.keyHigh() == high && cursor.keyLow() <= block) {
+      block = Math.max(block, at(cursor).end());
+      more = tree.next(cursor);
+    }
+    return block;
+  }
+}

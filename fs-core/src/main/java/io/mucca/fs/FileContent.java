@@ -1,0 +1,838 @@
+package io.mucca.fs;
+
+import io.mucca.block.Checksums;
+import io.mucca.block.CorruptBlockException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a root's regular files: what is read comes from dirty pages, the tree (inline) or
+ * the device, what is written goes to dirty pages.
+ *
+ * <p>Invariants: bytes behind the end of a file within its last page are zero, in memory and on the
+ * device. Inline content is that of the first page, whatever the size of the file, until that page
+ * gets a block. Thread-safe.
+ */
+final class FileContent {
+  /** Reads and writes are done in pieces of at most this many bytes. */
+  private static final int PIECE_BYTES = 1 << 20;
+
+  /** Extents that one hold of the tree lock removes at most. */
+  private static final int STEP_EXTENTS = 64;
+
+  private final ImageCore core;
+  private final Root root;
+  private final Writeback writeback;
+  private final Flusher flusher;
+  private final int blockSize;
+  private final ThreadLocal<ReadBuffers> buffers;
+
+  FileContent(ImageCore core, Root root, Writeback writeback, Flusher flusher) {
+    this.core = core;
+    this.root = root;
+    this.writeback = writeback;
+    this.flusher = flusher;
+    this.blockSize = core.geometry.blockSize();
+    this.buffers = ThreadLocal.withInitial(() -> new ReadBuffers(PIECE_BYTES + 2 * blockSize));
+  }
+
+  /** What a reading thread uses again and again. */
+  private static final class ReadBuffers {
+    final BlockMap map = new BlockMap();
+    final Inode inode = new Inode();
+    final MemorySegment aligned;
+
+    ReadBuffers(int bytes) {
+      aligned = Arena.ofAuto().allocate(bytes, 4096);
+    }
+  }
+
+  // ---- attributes ----
+
+  /** Reads an inode with the size and times that dirty pages brought. Needs the tree lock. */
+  void getInode(long number, Inode out) throws IOException {
+    Inodes.get(root.tree, number, out);
+    Overlay frozen = root.frozen();
+    if (frozen != null) {
+      apply(frozen.get(number), out);
+    }
+    apply(root.current().get(number), out);
+  }
+
+  private static void apply(@Nullable DirtyFile file, Inode out) {
+    if (file == null) {
+      return;
+    }
+    synchronized (file) {
+      if (file.hasAttributes() && !file.removed) {
+        out.size = file.size;
+        out.modify.set(file.modify);
+        if (file.change.isAfter(out.change)) {
+          out.change.set(file.change);
+        }
+      }
+    }
+  }
+
+  private void getFile(long number, Inode out) throws IOException {
+    getInode(number, out);
+    if (out.isDirectory()) {
+      throw new FsException(FsError.IS_A_DIRECTORY, "inode " + number + " is a directory");
+    }
+    if (!out.isRegularFile()) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "inode " + number + " is not a regular file");
+    }
+  }
+
+  // ---- reading ----
+
+  int read(long inode, long offset, MemorySegment target) throws IOException {
+    if (offset < 0) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "offset " + offset + " is negative");
+    }
+    long length = Math.min(target.byteSize(), Integer.MAX_VALUE);
+    int total = 0;
+    while (true) {
+      long at = offset + total;
+      long wanted = Math.min(length - total, PIECE_BYTES - at % PIECE_BYTES);
+      int count = readPiece(inode, at, target.asSlice(total, wanted));
+      total += count;
+      if (count < wanted || total == length || at + count < 0) {
+        return total;
+      }
+    }
+  }
+
+  private int readPiece(long number, long offset, MemorySegment target) throws IOException {
+    ReadBuffers own = buffers.get();
+    // Inside the gate, blocks that were found are not used anew, even if others free them
+    // meanwhile.
+    int side = core.gate.enter();
+    try {
+      int count = core.treeLock.read(() -> readMemory(number, offset, target, own));
+      readDevice(number, offset, target.asSlice(0, count), own);
+      return count;
+    } finally {
+      core.gate.exit(side);
+    }
+  }
+
+  /**
+   * Takes what is in memory, and fills the map with where the rest lies. Returns how many bytes
+   * there are to read.
+   */
+  private int readMemory(long number, long offset, MemorySegment target, ReadBuffers own)
+      throws IOException {
+    BlockMap map = own.map;
+    Inode inode = own.inode;
+    getFile(number, inode);
+    int count = (int) Math.max(0, Math.min(target.byteSize(), inode.size - offset));
+    long first = offset / blockSize;
+    int pages = count == 0 ? 0 : (int) ((offset + count - 1) / blockSize - first + 1);
+    if (pages == 0) {
+      map.reset(first, 0);
+      return 0;
+    }
+    Extents.map(root.tree, number, first, pages, map);
+    MemorySegment part = target.asSlice(0, count);
+    copyDirtyPages(root.current(), number, offset, part, map);
+    Overlay frozen = root.frozen();
+    if (frozen != null) {
+      copyDirtyPages(frozen, number, offset, part, map);
+    }
+    if (inode.inline && first == 0 && map.addresses[0] != BlockMap.DONE) {
+      copyPage(MemorySegment.ofArray(inlinePage(number)), 0, offset, part);
+      map.addresses[0] = BlockMap.DONE;
+    }
+    return count;
+  }
+
+  private byte[] inlinePage(long number) throws IOException {
+    byte[] content =
+        Blob.read(root.tree, ItemKey.high(number, ItemKey.INLINE), 0, Integer.MAX_VALUE);
+    return java.util.Arrays.copyOf(content, blockSize);
+  }
+
+  private void copyDirtyPages(
+      Overlay overlay, long number, long offset, MemorySegment target, BlockMap map) {
+    DirtyFile file = overlay.get(number);
+    if (file == null) {
+      return;
+    }
+    synchronized (file) {
+      if (!file.hasPages()) {
+        return;
+      }
+      for (int i = 0; i < map.count; i++) {
+        int frame = file.frame(map.firstBlock + i);
+        if (frame != DirtyFile.NO_FRAME && map.addresses[i] != BlockMap.DONE) {
+          copyPage(core.frames.frame(frame), map.firstBlock + i, offset, target);
+          map.addresses[i] = BlockMap.DONE;
+        }
+      }
+    }
+  }
+
+  /** Copies the part of a page that a read wants. */
+  private void copyPage(MemorySegment page, long pageNumber, long offset, MemorySegment target) {
+    long pageStart = pageNumber * blockSize;
+    long from = Math.max(pageStart, offset);
+    // Pages near the largest file size end beyond what a long can say.
+    long to = pageStart + Math.min(blockSize, offset + target.byteSize() - pageStart);
+    MemorySegment.copy(page, from - pageStart, target, from - offset, to - from);
+  }
+
+  private void readDevice(long number, long offset, MemorySegment target, ReadBuffers own)
+      throws IOException {
+    BlockMap map = own.map;
+    for (int i = 0; i < map.count; ) {
+      int run = map.runLength(i);
+      if (map.addresses[i] == 0) {
+        zero((map.firstBlock + i) * blockSize, (long) run * blockSize, offset, target);
+      } else if (map.addresses[i] != BlockMap.DONE) {
+        readRun(number, map, i, run, offset, target, own.aligned);
+      }
+      i += run;
+    }
+  }
+
+  private static void zero(long start, long length, long offset, MemorySegment target) {
+    long from = Math.max(start, offset) - offset;
+    long to = Math.min(length, offset + target.byteSize() - start) + start - offset;
+    target.asSlice(from, to - from).fill((byte) 0);
+  }
+
+  private void readRun(
+      long number,
+      BlockMap map,
+      int from,
+      int run,
+      long offset,
+      MemorySegment target,
+      MemorySegment aligned)
+      throws IOException {
+    MemorySegment buffer = aligned.asSlice(0, (long) run * blockSize);
+    core.device.read(map.addresses[from] * blockSize, buffer);
+    for (int i = 0; i < run; i++) {
+      MemorySegment block = buffer.asSlice((long) i * blockSize, blockSize);
+      int actual = Checksums.crc32c(block);
+      if (actual != map.checksums[from + i]) {
+        throw new CorruptBlockException(
+            String.format(
+                "block %d of %s has checksum %08x, expected %08x; it holds byte %d of inode %d in"
+                    + " %s",
+                map.addresses[from + i],
+                core.device.name(),
+                actual,
+                map.checksums[from + i],
+                (map.firstBlock + from + i) * blockSize,
+                number,
+                root.name));
+      }
+      copyPage(block, map.firstBlock + from + i, offset, target);
+    }
+  }
+
+  // ---- writing ----
+
+  void write(long inode, long offset, MemorySegment source) throws IOException {
+    if (offset < 0) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "offset " + offset + " is negative");
+    }
+    long length = source.byteSize();
+    if (length > FileSystem.MAX_FILE_SIZE - offset) {
+      throw tooLarge(inode);
+    }
+    for (long done = 0; done < length; ) {
+      long count = Math.min(length - done, PIECE_BYTES - (offset + done) % PIECE_BYTES);
+      writePiece(inode, offset + done, source.asSlice(done, count));
+      done += count;
+    }
+  }
+
+  long append(long inode, MemorySegment source) throws IOException {
+    if (source.byteSize() > PIECE_BYTES) {
+      throw new FsException(
+          FsError.INVALID_ARGUMENT, "at most " + PIECE_BYTES + " bytes can be appended at once");
+    }
+    return writePiece(inode, -1, source);
+  }
+
+  private static FsException tooLarge(long inode) {
+    return new FsException(FsError.FILE_TOO_LARGE, "inode " + inode + " would become too large");
+  }
+
+  /** Writes one piece; at the end of the file if {@code offset} is -1. Returns where it went. */
+  private long writePiece(long inode, long offset, MemorySegment source) throws IOException {
+    int most = (int) (source.byteSize() / blockSize) + 3;
+    try (FrameLoan loan = new FrameLoan(core, flusher, most)) {
+      FileState state = root.acquireFile(inode);
+      state.mutex.lock();
+      try {
+        return writeLocked(inode, offset, source, loan);
+      } finally {
+        state.mutex.unlock();
+        root.releaseFile(inode);
+      }
+    }
+  }
+
+  /** Needs the file's mutex. */
+  private long writeLocked(long number, long offset, MemorySegment source, FrameLoan loan)
+      throws IOException {
+    loan.compact();
+    while (true) {
+      PageWrite write = core.treeLock.read(() -> plan(number, offset, source, loan));
+      write.load();
+      boolean done = core.treeLock.read(write::store);
+      if (done) {
+        return write.offset;
+      }
+    }
+  }
+
+  private PageWrite plan(long number, long offset, MemorySegment source, FrameLoan loan)
+      throws IOException {
+    Inode inode = new Inode();
+    getFile(number, inode);
+    long at = offset < 0 ? inode.size : offset;
+    if (source.byteSize() > FileSystem.MAX_FILE_SIZE - at) {
+      throw tooLarge(number);
+    }
+    PageWrite write = new PageWrite(inode, at, source, loan);
+    write.planEdges();
+    return write;
+  }
+
+  /**
+   * One write on its way into dirty pages: first it is seen which pages it covers only in part and
+   * where their old content is, then that is read without a lock, then all pages change in one
+   * step.
+   */
+  private final class PageWrite {
+    final Inode inode;
+    final long offset;
+    final MemorySegment source;
+    final FrameLoan loan;
+    final long firstPage;
+    final int pageCount;
+
+    /**
+     * Old content to read from the device for the first and the last page; null if there is none
+     * there.
+     */
+    private final @Nullable BlockMap[] edges = new @Nullable BlockMap[2];
+
+    private byte @Nullable [] inlineContent;
+
+    /** Some page's old content is in a dirty page and will be taken from there. */
+    private final boolean[] edgeInMemory = new boolean[2];
+
+    PageWrite(Inode inode, long offset, MemorySegment source, FrameLoan loan) {
+      this.inode = inode;
+      this.offset = offset;
+      this.source = source;
+      this.loan = loan;
+      firstPage = offset / blockSize;
+      long length = source.byteSize();
+      pageCount = length == 0 ? 0 : (int) ((offset + length - 1) / blockSize - firstPage + 1);
+    }
+
+    private boolean isPartial(long page) {
+      long start = page * blockSize;
+      return start < offset || offset + source.byteSize() - start < blockSize;
+    }
+
+    void planEdges() throws IOException {
+      if (pageCount > 0) {
+        planEdge(0, firstPage);
+      }
+      if (pageCount > 1) {
+        planEdge(1, firstPage + pageCount - 1);
+      }
+    }
+
+    private void planEdge(int edge, long page) throws IOException {
+      if (!isPartial(page)) {
+        return;
+      }
+      edgeInMemory[edge] = inMemory(page);
+      if (edgeInMemory[edge] || page * blockSize >= inode.size) {
+        return;
+      }
+      if (inode.inline && page == 0) {
+        inlineContent = inlinePage(inode.number);
+      } else {
+        BlockMap map = new BlockMap();
+        Extents.map(root.tree, inode.number, page, 1, map);
+        edges[edge] = map;
+      }
+    }
+
+    private boolean inMemory(long page) {
+      return isDirty(inode.number, page);
+    }
+
+    /** Prepares the frames of partial pages; reads from the device where it must. */
+    void load() throws IOException {
+      for (int edge = 0; edge < 2; edge++) {
+        long page = edge == 0 ? firstPage : firstPage + pageCount - 1;
+        int index = edge == 0 ? 0 : pageCount - 1;
+        if (edge < pageCount && isPartial(page) && !edgeInMemory[edge]) {
+          MemorySegment frame = core.frames.frame(loan.frame(index));
+          BlockMap map = edges[edge];
+          if (map != null && map.addresses[0] != 0) {
+            MemorySegment aligned = buffers.get().aligned;
+            readRun(inode.number, map, 0, 1, page * blockSize, frame, aligned);
+          } else if (inlineContent != null && page == 0) {
+            frame.copyFrom(MemorySegment.ofArray(inlineContent));
+          } else {
+            frame.fill((byte) 0);
+          }
+        }
+      }
+    }
+
+    /**
+     * Changes the pages. Returns false if something that was in memory is not any more; then all
+     * begins anew.
+     */
+    boolean store() throws IOException {
+      Overlay overlay = root.current();
+      DirtyFile file = overlay.getOrAdd(inode.number, inode.size);
+      Overlay frozenOverlay = root.frozen();
+      DirtyFile frozen = frozenOverlay == null ? null : frozenOverlay.get(inode.number);
+      synchronized (file) {
+        if (file.removed) {
+          return false;
+        }
+        if (!edgeStillThere(file, frozen, 0, firstPage)
+            || !edgeStillThere(file, frozen, 1, firstPage + pageCount - 1)) {
+          return false;
+        }
+        for (int i = 0; i < pageCount; i++) {
+          storePage(file, frozen, i);
+        }
+        if (!file.hasAttributes()) {
+          file.size = inode.size;
+        }
+        file.size = Math.max(file.size, offset + source.byteSize());
+        file.modify.setNow(core.clock);
+        file.change.set(file.modify);
+        file.attributesChanged();
+      }
+      return true;
+    }
+
+    private boolean edgeStillThere(
+        DirtyFile file, @Nullable DirtyFile frozen, int edge, long page) {
+      return !edgeInMemory[edge]
+          || file.frame(page) != DirtyFile.NO_FRAME
+          || frozenFrame(frozen, page) != DirtyFile.NO_FRAME;
+    }
+
+    private static int frozenFrame(@Nullable DirtyFile frozen, long page) {
+      if (frozen == null) {
+        return DirtyFile.NO_FRAME;
+      }
+      synchronized (frozen) {
+        return frozen.frame(page);
+      }
+    }
+
+    private void storePage(DirtyFile file, @Nullable DirtyFile frozen, int index) {
+      long page = firstPage + index;
+      int number = file.writableFrame(page);
+      if (number == DirtyFile.NO_FRAME) {
+        number = loan.frame(index);
+        int old = file.frame(page);
+        MemorySegment frame = core.frames.frame(number);
+        if (isPartial(page) && old != DirtyFile.NO_FRAME) {
+          frame.copyFrom(core.frames.frame(old));
+        } else if (isPartial(page) && frozen != null) {
+          copyFrozen(frozen, page, frame);
+        }
+        file.putFrame(page, number);
+        loan.used(index);
+      }
+      long start = page * blockSize;
+      long from = Math.max(start, offset);
+      long to = start + Math.min(blockSize, offset + source.byteSize() - start);
+      MemorySegment.copy(source, from - offset, core.frames.frame(number), from - start, to - from);
+    }
+
+    private void copyFrozen(DirtyFile frozen, long page, MemorySegment frame) {
+      synchronized (frozen) {
+        int old = frozen.frame(page);
+        if (old != DirtyFile.NO_FRAME) {
+          frame.copyFrom(core.frames.frame(old));
+        }
+      }
+    }
+  }
+
+  // ---- taking content away ----
+
+  /** Work on a file while nobody flushes or changes it. */
+  @FunctionalInterface
+  private interface Exclusive {
+    /** Returns false if a snapshot has taken the dirty file over; then all begins anew. */
+    boolean run(DirtyFile file) throws IOException;
+  }
+
+  private void exclusively(long number, Exclusive body) throws IOException {
+    FileState state = root.acquireFile(number);
+    try {
+      boolean done = false;
+      while (!done) {
+        writeback.settleFrozen(root, number);
+        DirtyFile file = dirtyFile(number);
+        file.flushLock.lock();
+        state.mutex.lock();
+        try {
+          done = !file.removed && isCurrent(file) && body.run(file);
+        } finally {
+          state.mutex.unlock();
+          dropIfClean(file);
+          file.flushLock.unlock();
+        }
+      }
+    } finally {
+      root.releaseFile(number);
+    }
+  }
+
+  private DirtyFile dirtyFile(long number) throws IOException {
+    return core.treeLock.read(
+        () -> {
+          Inode inode = new Inode();
+          getFile(number, inode);
+          return root.current().getOrAdd(number, inode.size);
+        });
+  }
+
+  /** Reads the overlay that a snapshot replaces under the tree lock. */
+  private boolean isCurrent(DirtyFile file) {
+    return root.current().get(file.inode) == file;
+  }
+
+  private void dropIfClean(DirtyFile file) throws IOException {
+    core.treeLock.inspect(
+        () -> {
+          synchronized (file) {
+            if (file.isClean() && isCurrent(file)) {
+              file.removed = true;
+              root.current().remove(file);
+            }
+          }
+        });
+  }
+
+  void truncate(long number, long newSize) throws IOException {
+    if (newSize < 0) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "size " + newSize + " is negative");
+    }
+    try (FrameLoan loan = new FrameLoan(core, flusher, 3)) {
+      exclusively(number, file -> truncateLocked(file, newSize, loan));
+    }
+  }
+
+  private boolean truncateLocked(DirtyFile file, long newSize, FrameLoan loan) throws IOException {
+    long number = file.inode;
+    Inode old = core.treeLock.read(() -> inode(number));
+    if (newSize < old.size) {
+      zeroEdge(old, newSize, Math.min(old.size, pageEnd(newSize)), loan);
+    }
+    long firstGone = pageCount(newSize);
+    long[] next = {-1};
+    boolean current =
+        core.treeLock.update(
+            () -> {
+              if (!isCurrent(file)) {
+                return false;
+              }
+              next[0] = truncateTree(file, newSize, firstGone);
+              return true;
+            });
+    while (current && next[0] >= 0) {
+      core.treeLock.modify(
+          () -> {
+            next[0] = cutExtents(number, next[0]);
+          });
+    }
+    return current;
+  }
+
+  private Inode inode(long number) throws IOException {
+    Inode inode = new Inode();
+    getFile(number, inode);
+    return inode;
+  }
+
+  /** The end of the page that a byte count ends in, or the largest size if that is beyond it. */
+  private long pageEnd(long bytes) {
+    long pages = pageCount(bytes);
+    return pages > Long.MAX_VALUE / blockSize ? Long.MAX_VALUE : pages * blockSize;
+  }
+
+  private long pageCount(long bytes) {
+    return Math.ceilDiv(bytes, blockSize);
+  }
+
+  /** Zeroes part of one page if it has any content. */
+  private void zeroEdge(Inode inode, long from, long to, FrameLoan loan) throws IOException {
+    if (from >= to) {
+      return;
+    }
+    long page = from / blockSize;
+    boolean hasContent = core.treeLock.read(() -> nextDataPage(inode, page) == page);
+    if (hasContent) {
+      MemorySegment zeros = MemorySegment.ofArray(new byte[(int) (to - from)]);
+      writeLocked(inode.number, from, zeros, loan);
+    }
+  }
+
+  /** Sets the size in one step; returns where to go on removing extents, or -1. */
+  private long truncateTree(DirtyFile file, long newSize, long firstGone) throws IOException {
+    Inode inode = new Inode();
+    Inodes.get(root.tree, file.inode, inode);
+    Inodes.prepare(root.tree, inode.number);
+    root.tree.prepare(ItemKey.ORPHANS, inode.number);
+    byte[] inline = newSize < blockSize ? prepareInline(inode) : null;
+    long next = -1;
+    if (inode.blockCount > 0) {
+      Extents.Punched punched = punch(inode, firstGone, Long.MAX_VALUE);
+      if (punched.next() != Long.MAX_VALUE) {
+        // Extents behind the end may outlive a crash; the item tells the next mount to remove them.
+        root.tree.put(ItemKey.ORPHANS, inode.number, new byte[0]);
+        next = punched.next();
+      }
+    }
+    cutInline(inode, inline, newSize);
+    synchronized (file) {
+      core.endPromise(file.dropPages(firstGone, Long.MAX_VALUE, core.frames));
+      inode.modify.setNow(core.clock);
+      inode.change.set(inode.modify);
+      if (file.hasPages()) {
+        inode.size = Math.min(inode.size, newSize);
+        file.attributesChanged();
+      } else {
+        inode.size = newSize;
+        file.attributesDropped();
+      }
+      file.size = newSize;
+      file.modify.set(inode.modify);
+      file.change.set(inode.modify);
+    }
+    Inodes.put(root.tree, inode);
+    core.markChanged(root);
+    return next;
+  }
+
+  private Extents.Punched punch(Inode inode, long first, long end) throws IOException {
+    Extents.Punched punched =
+        Extents.punchSome(
+            root.tree, core.space, inode.number, first, end, STEP_EXTENTS, core.maxExtentBlocks);
+    inode.blockCount -= punched.freedBlocks();
+    root.referencedBytes -= punched.freedBlocks() * blockSize;
+    return punched;
+  }
+
+  /** Makes inline content changeable and returns it; null if there is none. */
+  private byte @Nullable [] prepareInline(Inode inode) throws IOException {
+    if (!inode.inline) {
+      return null;
+    }
+    long high = ItemKey.high(inode.number, ItemKey.INLINE);
+    byte[] content = Blob.read(root.tree, high, 0, Integer.MAX_VALUE);
+    Blob.prepare(root.tree, high, 0, content.length, content.length, core.maxValueLength);
+    return content;
+  }
+
+  /** Shortens inline content, after {@link #prepareInline}. */
+  private void cutInline(Inode inode, byte @Nullable [] content, long newLength)
+      throws IOException {
+    if (content != null && newLength < content.length) {
+      long high = ItemKey.high(inode.number, ItemKey.INLINE);
+      int length = (int) newLength;
+      Blob.replace(root.tree, high, 0, content.length, content, length, core.maxValueLength);
+      inode.inline = length > 0;
+    }
+  }
+
+  /** Removes some extents behind the end of a file; returns where to go on, or -1 at the end. */
+  long cutExtents(long number, long from) throws IOException {
+    Inode inode = new Inode();
+    Inodes.get(root.tree, number, inode);
+    Inodes.prepare(root.tree, number);
+    root.tree.prepare(ItemKey.ORPHANS, number);
+    Extents.Punched punched = punch(inode, from, Long.MAX_VALUE);
+    boolean done = punched.next() == Long.MAX_VALUE;
+    if (done) {
+      root.tree.remove(ItemKey.ORPHANS, number);
+    }
+    Inodes.put(root.tree, inode);
+    core.markChanged(root);
+    return done ? -1 : punched.next();
+  }
+
+  void punchHole(long number, long offset, long length) throws IOException {
+    if (offset < 0 || length <= 0 || length > Long.MAX_VALUE - offset) {
+      throw new FsException(
+          FsError.INVALID_ARGUMENT, "no hole of " + length + " bytes can be made at " + offset);
+    }
+    try (FrameLoan loan = new FrameLoan(core, flusher, 6)) {
+      exclusively(number, file -> punchLocked(file, offset, offset + length, loan));
+    }
+  }
+
+  private boolean punchLocked(DirtyFile file, long offset, long wantedEnd, FrameLoan loan)
+      throws IOException {
+    long number = file.inode;
+    Inode old = core.treeLock.read(() -> inode(number));
+    long end = Math.min(wantedEnd, old.size);
+    if (offset >= end) {
+      return true;
+    }
+    long first = pageCount(offset);
+    long behind = end == old.size ? pageCount(end) : end / blockSize;
+    zeroEdge(old, offset, Math.min(end, pageEnd(offset)), loan);
+    if (behind * blockSize < end && behind >= first) {
+      zeroEdge(old, behind * blockSize, end, loan);
+    }
+    boolean current = true;
+    for (long[] next = {first}; current && next[0] < behind; ) {
+      current =
+          core.treeLock.update(
+              () -> {
+                if (!isCurrent(file)) {
+                  return false;
+                }
+                next[0] = punchTree(file, next[0], behind);
+                return true;
+              });
+    }
+    return current;
+  }
+
+  private long punchTree(DirtyFile file, long first, long end) throws IOException {
+    Inode inode = new Inode();
+    Inodes.get(root.tree, file.inode, inode);
+    Inodes.prepare(root.tree, inode.number);
+    byte[] inline = first == 0 ? prepareInline(inode) : null;
+    Extents.Punched punched = punch(inode, first, end);
+    cutInline(inode, inline, 0);
+    synchronized (file) {
+      core.endPromise(file.dropPages(first, punched.next(), core.frames));
+      inode.modify.setNow(core.clock);
+      inode.change.set(inode.modify);
+      file.modify.set(inode.modify);
+      file.change.set(inode.modify);
+    }
+    Inodes.put(root.tree, inode);
+    core.markChanged(root);
+    return punched.next();
+  }
+
+  /** Forgets the dirty pages of an inode that is about to be freed. */
+  void forgetDirtyPages(long number) throws IOException {
+    writeback.settleFrozen(root, number);
+    DirtyFile file = root.current().get(number);
+    if (file == null) {
+      return;
+    }
+    file.flushLock.lock();
+    try {
+      core.treeLock.modify(
+          () -> {
+            synchronized (file) {
+              if (isCurrent(file)) {
+                core.endPromise(file.dropPages(0, Long.MAX_VALUE, core.frames));
+                file.attributesDropped();
+                file.removed = true;
+                root.current().remove(file);
+              }
+            }
+          });
+    } finally {
+      file.flushLock.unlock();
+    }
+  }
+
+  // ---- holes ----
+
+  long seekData(long number, long offset) throws IOException {
+    return core.treeLock.read(
+        () -> {
+          Inode inode = inode(number);
+          if (offset < 0 || offset >= inode.size) {
+            return -1L;
+          }
+          long page = nextDataPage(inode, offset / blockSize);
+          long start = page == Long.MAX_VALUE ? Long.MAX_VALUE : page * blockSize;
+          return start >= inode.size ? -1L : Math.max(offset, start);
+        });
+  }
+
+  /**
+   * The first page with content at or after one, or {@link Long#MAX_VALUE}. Needs the tree lock.
+   */
+  private long nextDataPage(Inode inode, long page) throws IOException {
+    if (inode.inline && page == 0) {
+      return 0;
+    }
+    long inTree = Extents.nextData(root.tree, inode.number, page);
+    long next = inTree < 0 ? Long.MAX_VALUE : inTree;
+    next = Math.min(next, nextIn(root.current(), inode.number, page));
+    Overlay frozen = root.frozen();
+    return frozen == null ? next : Math.min(next, nextIn(frozen, inode.number, page));
+  }
+
+  private boolean isDirty(long number, long page) {
+    Overlay frozen = root.frozen();
+    return hasFrame(root.current(), number, page)
+        || (frozen != null && hasFrame(frozen, number, page));
+  }
+
+  private static boolean hasFrame(Overlay overlay, long number, long page) {
+    DirtyFile file = overlay.get(number);
+    if (file == null) {
+      return false;
+    }
+    synchronized (file) {
+      return file.frame(page) != DirtyFile.NO_FRAME;
+    }
+  }
+
+  private static long nextIn(Overlay overlay, long number, long page) {
+    DirtyFile file = overlay.get(number);
+    if (file == null) {
+      return Long.MAX_VALUE;
+    }
+    synchronized (file) {
+      return file.nextPage(page);
+    }
+  }
+
+  long seekHole(long number, long offset) throws IOException {
+    return core.treeLock.read(
+        () -> {
+          Inode inode = inode(number);
+          if (offset < 0 || offset >= inode.size) {
+            throw new FsException(
+                FsError.INVALID_ARGUMENT, "offset " + offset + " is not within the file");
+          }
+          long page = inode.inline ? Math.max(1, offset / blockSize) : offset / blockSize;
+          for (long next = page; page * blockSize < inode.size; page = next) {
+            next = Math.max(Extents.nextHole(root.tree, number, page), page);
+            if (next == page && !isDirty(number, page)) {
+              break;
+            }
+            next = Math.max(next, page + 1);
+          }
+          return Math.max(offset, Math.min(page * blockSize, inode.size));
+        });
+  }
+}

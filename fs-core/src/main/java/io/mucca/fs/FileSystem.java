@@ -1,0 +1,163 @@
+package io.mucca.fs;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * One root (a volume, snapshot or clone) in use: files and directories, addressed by inode number
+ * and byte-string names, never by paths.
+ *
+ * <p>Every method is safe for use by many threads. A method that changes something throws {@link
+ * FsException} with {@link FsError#READ_ONLY} on a read-only root. An inode number that names
+ * nothing gets {@link FsError#STALE}; a name that is empty, {@code .}, {@code ..}, or has a slash
+ * or NUL gets {@link FsError#INVALID_ARGUMENT}, one above 255 bytes {@link FsError#NAME_TOO_LONG}.
+ * Where a method fills {@code out}, the attributes are those after the call. Permissions are not
+ * checked here: the kernel does ({@code default_permissions}).
+ */
+public interface FileSystem extends AutoCloseable {
+  /** The inode number of the root directory; {@code ..} in it is itself. */
+  long ROOT_INODE = 1;
+
+  int MAX_NAME_LENGTH = 255;
+
+  /** Largest file size in bytes. */
+  long MAX_FILE_SIZE = Long.MAX_VALUE;
+
+  boolean isReadOnly();
+
+  /**
+   * Finds a name in a directory ({@code .} and {@code ..} too); {@link FsError#NOT_FOUND} if there
+   * is none.
+   */
+  void lookup(long directory, byte[] name, Attributes out) throws IOException;
+
+  void getAttributes(long inode, Attributes out) throws IOException;
+
+  void setAttributes(long inode, AttributeChange change, Attributes out) throws IOException;
+
+  /**
+   * Makes a regular file, fifo, socket or device node, as the type bits of {@code mode} say. A
+   * directory with the set-group-ID bit hands its group (and to directories the bit) down.
+   */
+  void createNode(
+      long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
+      throws IOException;
+
+  void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
+      throws IOException;
+
+  /** Makes a symbolic link; {@code target} has 1 to 4095 bytes. */
+  void makeSymlink(long directory, byte[] name, byte[] target, int uid, int gid, Attributes out)
+      throws IOException;
+
+  byte[] readSymlink(long inode) throws IOException;
+
+  /** Gives an inode that is no directory one more name. */
+  void link(long inode, long directory, byte[] name, Attributes out) throws IOException;
+
+  /**
+   * Removes a name of something that is no directory. An inode without names lives until its last
+   * {@link #close}.
+   */
+  void unlink(long directory, byte[] name) throws IOException;
+
+  void removeDirectory(long directory, byte[] name) throws IOException;
+
+  /**
+   * Renames, replacing what the new name holds, in one step. Two names of one inode: nothing
+   * happens.
+   */
+  default void rename(long directory, byte[] name, long newDirectory, byte[] newName)
+      throws IOException {
+    rename(directory, name, newDirectory, newName, RenameMode.REPLACE);
+  }
+
+  void rename(long directory, byte[] name, long newDirectory, byte[] newName, RenameMode renameMode)
+      throws IOException;
+
+  /** Notes that somebody uses the inode, so that it outlives its last name until {@link #close}. */
+  void open(long inode) throws IOException;
+
+  /** Ends one {@link #open}. The last one of an inode without names frees it. */
+  void close(long inode) throws IOException;
+
+  /**
+   * Reads from a regular file; holes read as zeros. Moves the access time as {@code relatime} does.
+   *
+   * @return bytes read: less than asked for only at the end of the file, 0 beyond it
+   */
+  int read(long inode, long offsetBytes, MemorySegment target) throws IOException;
+
+  /** Writes all of {@code source}, or throws and has written nothing or a prefix. */
+  void write(long inode, long offsetBytes, MemorySegment source) throws IOException;
+
+  /** Adds at most 1 MiB to the end of the file in one step and returns the offset where it went. */
+  long append(long inode, MemorySegment source) throws IOException;
+
+  /** Sets the size of a regular file. Growth makes a hole. */
+  void truncate(long inode, long sizeBytes, Attributes out) throws IOException;
+
+  /** Makes a hole; the size stays. */
+  void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException;
+
+  /**
+   * The next offset at or after {@code offsetBytes} that has data, or -1 if only a hole follows.
+   */
+  long seekData(long inode, long offsetBytes) throws IOException;
+
+  /**
+   * The next offset at or after {@code offsetBytes} in a hole; the end of the file counts as one.
+   */
+  long seekHole(long inode, long offsetBytes) throws IOException;
+
+  /** Makes the inode's content, attributes and every earlier operation on it durable. */
+  void fsync(long inode) throws IOException;
+
+  /** Makes everything durable that was done before the call. */
+  void syncAll() throws IOException;
+
+  /**
+   * Walks a directory in cookie order, without {@code .} and {@code ..}.
+   *
+   * @param cookie 0 to begin, or the cookie of the last entry taken
+   */
+  void readDirectory(long directory, long cookie, DirectoryVisitor visitor) throws IOException;
+
+  /** The inode of {@code ..}. */
+  long parentOf(long directory) throws IOException;
+
+  /** The value of an extended attribute, or {@link FsError#NO_SUCH_ATTRIBUTE}. */
+  byte[] getXattr(long inode, byte[] name) throws IOException;
+
+  /** Sets an extended attribute: at most 65536 bytes of value and 255 of name. */
+  void setXattr(long inode, byte[] name, byte[] value, XattrMode xattrMode) throws IOException;
+
+  void removeXattr(long inode, byte[] name) throws IOException;
+
+  List<byte[]> listXattrs(long inode) throws IOException;
+
+  FsStatistics statistics() throws IOException;
+
+  /**
+   * Ends the use of this root. What was written becomes durable with the image's next checkpoint.
+   */
+  @Override
+  void close() throws IOException;
+
+  /** What {@link #rename} does with a target that exists. */
+  enum RenameMode {
+    REPLACE,
+    /** Fails with {@link FsError#EXISTS}. */
+    NO_REPLACE,
+    /** Swaps the two; both must exist. */
+    EXCHANGE
+  }
+
+  /** What {@link #setXattr} expects to find. */
+  enum XattrMode {
+    CREATE_OR_REPLACE,
+    CREATE,
+    REPLACE
+  }
+}

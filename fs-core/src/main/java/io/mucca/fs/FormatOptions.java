@@ -1,0 +1,29 @@
+package io.mucca.fs;
+
+/**
+ * How to make a new volume image.
+ *
+ * @param blockSizeBytes allocation unit: a power of two from 512 to 131072, at least the device's
+ *     sector
+ * @param nodeSizeBytes largest tree node: a power of two from 4096 to 65536
+ * @param inlineLimitBytes files up to this size live in the tree; 0 turns that off
+ */
+public record FormatOptions(int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes) {
+  public static final FormatOptions DEFAULT = new FormatOptions(4096, 16384, 2048);
+
+  public FormatOptions {
+    requirePowerOfTwo("block size", blockSizeBytes, 512, 131072);
+    requirePowerOfTwo("node size", nodeSizeBytes, 4096, 65536);
+    if (inlineLimitBytes < 0 || inlineLimitBytes > 65536) {
+      throw new IllegalArgumentException(
+          "inline limit must be 0 to 65536 bytes, not " + inlineLimitBytes);
+    }
+  }
+
+  private static void requirePowerOfTwo(String what, int value, int min, int max) {
+    if (value < min || value > max || Integer.bitCount(value) != 1) {
+      throw new IllegalArgumentException(
+          what + " must be a power of two from " + min + " to " + max + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.mucca.fs;
+
+import io.mucca.device.WriteCategory;
+import java.util.Map;
+
+/**
+ * An opened image at a glance.
+ *
+ * @param generation of the newest durable checkpoint
+ * @param writtenBytes bytes handed to the device since it was opened, by category
+ */
+public record ImageStatistics(
+    String device,
+    String volumeId,
+    int formatVersion,
+    int blockSizeBytes,
+    int nodeSizeBytes,
+    int sectorSizeBytes,
+    long sizeBytes,
+    long freeBytes,
+    long generation,
+    int rootCount,
+    long pendingDeletions,
+    Map<WriteCategory, Long> writtenBytes) {}

@@ -1,0 +1,515 @@
+package io.mucca.fs;
+
+import io.mucca.block.BlockPointer;
+import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
+import io.mucca.block.SpaceMap;
+import io.mucca.block.Superblock;
+import io.mucca.block.SuperblockStore;
+import io.mucca.block.UnsupportedFormatException;
+import io.mucca.btree.ItemReferences;
+import io.mucca.btree.Tree;
+import io.mucca.device.BlockDevice;
+import io.mucca.device.CountingDevice;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A volume image in use: its roots and what is done to them. Thread-safe. One process at a time
+ * owns an image; whoever opens the device sees to that.
+ */
+public final class VolumeImage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeImage.class);
+  private static final int FORMAT_VERSION = 1;
+
+  private final CountingDevice device;
+  private final ImageCore core;
+  private final UUID volumeId;
+  private final RootTable roots;
+  private final Checkpoints checkpoints;
+  private final Writeback writeback;
+  private final Flusher flusher;
+  private final Cleaner cleaner;
+  private boolean closed;
+
+  private VolumeImage(CountingDevice device, Loaded loaded) {
+    this.device = device;
+    core = loaded.core();
+    volumeId = loaded.superblock().volumeId();
+    roots = new RootTable(loaded.superblock().nextRootId());
+    loaded.roots().forEach(roots::add);
+    checkpoints =
+        new Checkpoints(
+            core,
+            roots,
+            loaded.rootsTree(),
+            volumeId,
+            loaded.superblock().hashSeed(),
+            loaded.superblock().generation());
+    writeback = new Writeback(core, checkpoints);
+    flusher = new Flusher(core, roots, writeback, checkpoints);
+    cleaner = new Cleaner(core, flusher);
+  }
+
+  // ---- formatting ----
+
+  /** Makes a new image with one empty volume, {@code main}. What the device held is lost. */
+  public static void format(BlockDevice device, FormatOptions options) throws IOException {
+    Geometry geometry =
+        new Geometry(
+            device.sizeBytes(),
+            options.blockSizeBytes(),
+            options.nodeSizeBytes(),
+            device.sectorSize(),
+            options.inlineLimitBytes());
+    SecureRandom random = new SecureRandom();
+    long hashSeed = random.nextLong();
+    UUID volumeId = new UUID(random.nextLong(), random.nextLong());
+    SuperblockStore.erase(device);
+    device.sync();
+    ImageCore core =
+        new ImageCore(
+            device,
+            geometry,
+            SpaceMap.format(geometry, volumeId.getLeastSignificantBits()),
+            volumeId.getLeastSignificantBits(),
+            hashSeed,
+            OpenOptions.DEFAULT,
+            InstantSource.system());
+    RootTable roots = new RootTable(1);
+    Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, BlockPointer.NONE);
+    Root main =
+        core.treeLock.update(
+            () -> newVolume(core, roots, RootName.volume(RootName.DEFAULT_VOLUME)));
+    roots.add(main);
+    new Checkpoints(core, roots, rootsTree, volumeId, hashSeed, 0).commit();
+  }
+
+  /** Needs the tree lock alone. */
+  private static Root newVolume(ImageCore core, RootTable roots, RootName name) throws IOException {
+    Tree tree = new Tree(core.nodes, Extents.REFERENCES, BlockPointer.NONE);
+    Root root = new Root(roots.takeId(), name, core.clock.instant(), null, tree);
+    Inode inode = new Inode();
+    inode.reset(
+        FileSystem.ROOT_INODE, FileMode.DIRECTORY | 0755, 0, 0, new Timestamp().setNow(core.clock));
+    inode.linkCount = 2;
+    inode.parent = FileSystem.ROOT_INODE;
+    inode.nextCookie = Directory.FIRST_COOKIE;
+    Inodes.put(tree, inode);
+    root.nextInode = FileSystem.ROOT_INODE + 1;
+    root.inodeCount = 1;
+    core.markChanged(root);
+    return root;
+  }
+
+  /** True if the device begins with (what may be a damaged) mucca superblock. */
+  public static boolean isFormatted(BlockDevice device) throws IOException {
+    return SuperblockStore.hasAny(device);
+  }
+
+  // ---- opening ----
+
+  /**
+   * Opens an image; the image owns the device from here on and closes it, also if this throws.
+   *
+   * @throws io.mucca.block.NotAnImageException if there is no superblock
+   * @throws io.mucca.block.UnsupportedFormatException if a later version or an unknown feature is
+   *     needed
+   * @throws io.mucca.block.CorruptBlockException if no checkpoint can be read
+   */
+  public static VolumeImage open(BlockDevice device, OpenOptions options) throws IOException {
+    return open(device, options, InstantSource.system());
+  }
+
+  /** The same with a clock of the caller's. */
+  public static VolumeImage open(BlockDevice device, OpenOptions options, InstantSource clock)
+      throws IOException {
+    boolean opened = false;
+    try {
+      CountingDevice counting = new CountingDevice(device);
+      VolumeImage image = new VolumeImage(counting, load(counting, options, clock));
+      image.start();
+      opened = true;
+      return image;
+    } finally {
+      if (!opened) {
+        device.close();
+      }
+    }
+  }
+
+  /** What a checkpoint holds, read and verified as far as it is needed to begin. */
+  private record Loaded(Superblock superblock, ImageCore core, Tree rootsTree, List<Root> roots) {}
+
+  /** Takes the newest checkpoint that can be read. */
+  private static Loaded load(CountingDevice device, OpenOptions options, InstantSource clock)
+      throws IOException {
+    List<Superblock> candidates = SuperblockStore.readAll(device);
+    CorruptBlockException damage = null;
+    int last = Math.min(candidates.size(), SpaceMap.RETAINED + 1);
+    for (Superblock superblock : candidates.subList(0, last)) {
+      try {
+        Loaded loaded = load(device, superblock, options, clock);
+        if (damage != null) {
+          if (!options.readOnly()) {
+            SuperblockStore.eraseNewer(device, superblock);
+            device.sync();
+          }
+          LOG.warn(
+              "{}: the newest checkpoint is damaged ({}); going on from checkpoint {}",
+              device.name(),
+              damage.getMessage(),
+              superblock.generation());
+        }
+        return loaded;
+      } catch (CorruptBlockException e) {
+        if (damage == null) {
+          damage = e;
+        } else {
+          damage.addSuppressed(e);
+        }
+      }
+    }
+    throw damage != null
+        ? damage
+        : new CorruptBlockException(device.name() + " has no checkpoint that can be read");
+  }
+
+  private static Loaded load(
+      CountingDevice device, Superblock superblock, OpenOptions options, InstantSource clock)
+      throws IOException {
+    if (superblock.requiresReadOnly() && !options.readOnly()) {
+      throw new UnsupportedFormatException(
+          device.name()
+              + " has features that this version can only read; open it read-only (mount -r)");
+    }
+    Geometry geometry = superblock.geometry();
+    ImageCore core =
+        new ImageCore(
+            device,
+            geometry,
+            SpaceMap.load(device, geometry, superblock),
+            superblock.volumeIdLow(),
+            superblock.hashSeed(),
+            options,
+            clock);
+    Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
+    List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
+    for (Root root : roots) {
+      // Reads the root node of every volume, so that a damaged one is noticed while an older
+      // checkpoint can be taken.
+      if (!root.deleting && root.name.snapshot() == null) {
+        core.treeLock.inspect(
+            () -> {
+              Inodes.get(root.tree, FileSystem.ROOT_INODE, new Inode());
+            });
+      }
+    }
+    return new Loaded(superblock, core, rootsTree, roots);
+  }
+
+  private void start() {
+    if (core.options.readOnly()) {
+      return;
+    }
+    flusher.start();
+    roots.deleting().forEach(cleaner::deleteRoot);
+  }
+
+  // ---- roots ----
+
+  private RootInfo info(Root root) {
+    return new RootInfo(
+        root.id,
+        root.name,
+        root.created,
+        root.origin,
+        root.readOnly,
+        root.referencedBytes,
+        root.inodeCount,
+        roots.isOpen(root));
+  }
+
+  /**
+   * All volumes and snapshots, sorted by volume, each followed by its snapshots in order of
+   * creation.
+   */
+  public List<RootInfo> roots() throws IOException {
+    return core.treeLock.read(() -> roots.listed().stream().map(this::info).toList());
+  }
+
+  /** Throws {@link FsException} with {@link FsError#NOT_FOUND} if there is no such root. */
+  public RootInfo root(RootName name) throws IOException {
+    return core.treeLock.read(() -> info(find(name)));
+  }
+
+  private Root find(RootName name) throws FsException {
+    Root root = roots.find(name);
+    if (root == null) {
+      throw new FsException(
+          FsError.NOT_FOUND,
+          name.snapshot() == null
+              ? "there is no volume " + name.volume()
+              : "there is no snapshot " + name);
+    }
+    return root;
+  }
+
+  private void requireWritable() throws IOException {
+    if (core.options.readOnly()) {
+      throw new FsException(FsError.READ_ONLY, device.name() + " is open read-only");
+    }
+    core.requireHealthy();
+  }
+
+  private void requireFreeName(RootName name) throws FsException {
+    if (roots.find(name) != null) {
+      throw new FsException(
+          FsError.EXISTS,
+          (name.snapshot() == null ? "volume " : "snapshot ") + name + " exists already");
+    }
+  }
+
+  /**
+   * Uses a root. A snapshot, or a read-only volume, or {@code readOnly} gives a read-only
+   * filesystem.
+   */
+  public FileSystem openRoot(RootName name, boolean readOnly) throws IOException {
+    Root root =
+        core.treeLock.update(
+            () -> {
+              Root found = find(name);
+              roots.opened(found);
+              return found;
+            });
+    boolean readOnlyUse = readOnly || root.readOnly || core.options.readOnly();
+    boolean opened = false;
+    try {
+      if (!readOnlyUse) {
+        cleaner.drainOrphans(root);
+      }
+      opened = true;
+    } finally {
+      if (!opened) {
+        roots.closed(root);
+      }
+    }
+    return new RootFileSystem(
+        core, root, readOnlyUse, writeback, checkpoints, flusher, () -> closed(root));
+  }
+
+  /**
+   * The last use of a root, whichever it is, ends that of its inodes; those without names are
+   * freed.
+   */
+  private void closed(Root root) throws IOException {
+    boolean last = roots.closed(root);
+    boolean writable = !root.readOnly && !core.options.readOnly() && core.failure() == null;
+    if (last && root.forgetFiles() && writable) {
+      cleaner.drainOrphans(root);
+    }
+  }
+
+  /**
+   * Makes a snapshot that holds everything written before this call; durable when it returns.
+   * EXISTS, NOT_FOUND.
+   */
+  public RootInfo snapshot(RootName snapshot) throws IOException {
+    if (snapshot.snapshot() == null) {
+      throw new IllegalArgumentException(snapshot + " names no snapshot");
+    }
+    return copy(RootName.volume(snapshot.volume()), List.of(snapshot), true).getFirst();
+  }
+
+  /**
+   * Makes volumes that share everything with {@code source}: all of them or none; durable when it
+   * returns.
+   */
+  public List<RootInfo> cloneRoot(RootName source, List<String> names, boolean writable)
+      throws IOException {
+    return copy(source, names.stream().map(RootName::volume).toList(), !writable);
+  }
+
+  private List<RootInfo> copy(RootName source, List<RootName> names, boolean readOnly)
+      throws IOException {
+    requireWritable();
+    if (new HashSet<>(names).size() < names.size()) {
+      throw new FsException(FsError.EXISTS, "a name is given twice");
+    }
+    while (true) {
+      writeback.settleFrozen(find(source));
+      List<Root> made =
+          core.treeLock.<@Nullable List<Root>>update(() -> share(source, names, readOnly));
+      if (made != null) {
+        writeback.settleFrozen(made.getFirst());
+        checkpoints.commit();
+        return core.treeLock.read(() -> made.stream().map(this::info).toList());
+      }
+    }
+  }
+
+  /**
+   * Shares a root's tree and dirty pages in constant time; null if another snapshot's are not
+   * flushed yet.
+   */
+  private @Nullable List<Root> share(RootName source, List<RootName> names, boolean readOnly)
+      throws IOException {
+    Root origin = find(source);
+    for (RootName name : names) {
+      requireFreeName(name);
+    }
+    core.requireSpace();
+    if (origin.frozen() != null) {
+      return null;
+    }
+    Instant now = core.clock.instant();
+    List<Root> made = new ArrayList<>();
+    for (RootName name : names) {
+      Root copy = new Root(roots.takeId(), name, now, source, origin.tree.share());
+      copy.readOnly = readOnly;
+      copy.nextInode = origin.nextInode;
+      copy.inodeCount = origin.inodeCount;
+      copy.referencedBytes = origin.referencedBytes;
+      origin.freezeOverlayFor(copy);
+      core.markChanged(copy);
+      roots.add(copy);
+      made.add(copy);
+    }
+    origin.startOverlay();
+    // The origin's own root node has one more reference now, which its item's pointer outlives.
+    core.markChanged(origin);
+    return made;
+  }
+
+  /** Makes an empty writable volume. */
+  public RootInfo createVolume(String name) throws IOException {
+    requireWritable();
+    RootName rootName = RootName.volume(name);
+    Root made =
+        core.treeLock.update(
+            () -> {
+              requireFreeName(rootName);
+              core.requireSpace();
+              Root root = newVolume(core, roots, rootName);
+              roots.add(root);
+              return root;
+            });
+    checkpoints.commit();
+    return core.treeLock.read(() -> info(made));
+  }
+
+  /**
+   * Removes a snapshot or a volume; its space comes back in the background. {@link FsError#BUSY}
+   * while it is open, or while a volume has snapshots.
+   */
+  public void destroy(RootName name) throws IOException {
+    requireWritable();
+    Root root = find(name);
+    writeback.settleFrozen(root);
+    core.treeLock.modify(
+        () -> {
+          requireUnused(root);
+          roots.removeName(root);
+          root.deleting = true;
+          core.markChanged(root);
+        });
+    checkpoints.commit();
+    cleaner.deleteRoot(root);
+  }
+
+  private void requireUnused(Root root) throws FsException {
+    if (roots.find(root.name) != root) {
+      throw new FsException(FsError.NOT_FOUND, root.name + " is gone");
+    }
+    if (roots.isOpen(root)) {
+      throw new FsException(FsError.BUSY, root.name + " is in use; unmount it first");
+    }
+    int snapshots = root.name.snapshot() == null ? roots.snapshotCount(root.name.volume()) : 0;
+    if (snapshots > 0) {
+      throw new FsException(
+          FsError.BUSY, root.name + " has snapshots (" + snapshots + "); destroy them first");
+    }
+  }
+
+  /**
+   * Opens a volume for writing or closes it; BUSY while it is open, INVALID_ARGUMENT for a
+   * snapshot.
+   */
+  public void setReadOnly(String volume, boolean readOnly) throws IOException {
+    requireWritable();
+    core.treeLock.modify(
+        () -> {
+          Root root = find(RootName.volume(volume));
+          if (roots.isOpen(root)) {
+            throw new FsException(FsError.BUSY, volume + " is in use; unmount it first");
+          }
+          root.readOnly = readOnly;
+          core.markChanged(root);
+        });
+    checkpoints.commit();
+  }
+
+  // ---- the whole ----
+
+  /** Makes everything durable. */
+  public void checkpoint() throws IOException {
+    requireWritable();
+    flusher.flushAll();
+    checkpoints.commit();
+  }
+
+  /** Waits until the space of every destroyed root is free. */
+  public void awaitDeletions() throws IOException {
+    requireWritable();
+    cleaner.awaitIdle();
+    checkpoints.commitAndReclaim();
+  }
+
+  public ImageStatistics statistics() throws IOException {
+    Geometry geometry = core.geometry;
+    return core.treeLock.read(
+        () ->
+            new ImageStatistics(
+                device.name(),
+                volumeId.toString(),
+                FORMAT_VERSION,
+                geometry.blockSize(),
+                geometry.nodeSize(),
+                geometry.sectorSize(),
+                geometry.sizeBytes(),
+                core.freeBlocks() * geometry.blockSize(),
+                checkpoints.durableGeneration(),
+                roots.nameCount(),
+                roots.deleting().size(),
+                device.counters().bytesWritten()));
+  }
+
+  /** Makes everything durable, ends the background work and closes the device. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      if (!core.options.readOnly()) {
+        cleaner.stop();
+        flusher.stop();
+        checkpoint();
+      }
+    } finally {
+      device.close();
+    }
+  }
+}
