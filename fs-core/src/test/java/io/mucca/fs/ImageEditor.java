@@ -1,0 +1,62 @@
+package io.mucca.fs;
+
+import io.mucca.block.SpaceMap;
+import io.mucca.block.Superblock;
+import io.mucca.block.SuperblockStore;
+import io.mucca.btree.ItemReferences;
+import io.mucca.btree.Tree;
+import io.mucca.device.MemoryDevice;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Changes an image as a faulty program would: through its trees and counts, so that all checksums
+ * are right, but as nobody should.
+ */
+final class ImageEditor {
+  private ImageEditor() {}
+
+  /** What is done to a root. The tree is that of the root. */
+  @FunctionalInterface
+  interface Edit {
+    void apply(ImageCore core, Root root, Tree tree) throws IOException;
+  }
+
+  /** Another device with the image after an edit of {@code main} and a checkpoint. */
+  static MemoryDevice edit(MemoryDevice original, Edit edit) throws IOException {
+    MemoryDevice device = original.copy();
+    Superblock superblock = SuperblockStore.readAll(device).getFirst();
+    ImageCore core =
+        new ImageCore(
+            device,
+            superblock.geometry(),
+            SpaceMap.load(device, superblock.geometry(), superblock),
+            superblock.volumeIdLow(),
+            superblock.hashSeed(),
+            SampleImage.OPTIONS,
+            InstantSource.system());
+    Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
+    List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
+    RootTable table = new RootTable(superblock.nextRootId());
+    roots.forEach(table::add);
+    Root main = table.find(RootName.volume(RootName.DEFAULT_VOLUME));
+    if (main == null) {
+      throw new AssertionError("there is no volume main");
+    }
+    core.treeLock.modify(
+        () -> {
+          edit.apply(core, main, main.tree);
+          core.markChanged(main);
+        });
+    new Checkpoints(
+            core,
+            table,
+            rootsTree,
+            superblock.volumeId(),
+            superblock.hashSeed(),
+            superblock.generation())
+        .commit();
+    return device;
+  }
+}
