@@ -1,0 +1,37 @@
+package io.mucca.fuse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One mounted filesystem. Thread-safe. */
+public interface FuseMount {
+  /** Where it is mounted: absolute, without symbolic links. */
+  Path directory();
+
+  /**
+   * True as long as the kernel can still send requests; after a lazy unmount that may be a while.
+   */
+  boolean isMounted();
+
+  /**
+   * Returns when the last request has been answered and no file is open any more, whoever unmounted
+   * it.
+   */
+  void awaitUnmounted() throws InterruptedException;
+
+  /**
+   * Whether all pages have arrived that {@link KernelPages#handOver} sent so far; that asks until
+   * it is so.
+   */
+  boolean hasReceivedPages();
+
+  /**
+   * Unmounts it, which brings dirty pages of memory mappings to the filesystem first. Does nothing
+   * if it is unmounted.
+   *
+   * @param lazy detach it at once also if it is in use; it ends when its last user does. Without
+   *     this the call fails if it is in use and otherwise returns after the end, as {@link
+   *     #awaitUnmounted} does.
+   */
+  void unmount(boolean lazy) throws IOException;
+}
