@@ -1,0 +1,228 @@
+package io.mucca.tools.command;
+
+import io.mucca.block.Geometry;
+import io.mucca.device.BlockDevice;
+import io.mucca.device.FileDevice;
+import io.mucca.device.FileDeviceOptions;
+import io.mucca.fs.FormatOptions;
+import io.mucca.fs.VolumeImage;
+import io.mucca.sys.FileStatus;
+import io.mucca.tools.failure.Failure;
+import io.mucca.tools.image.Canonical;
+import io.mucca.tools.image.DeviceOpener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mucca format}. */
+@Command(
+    name = "format",
+    header = "Make a volume image in a file or on a block device.",
+    description =
+        "Makes the file if there is none, sparse, and in it one empty volume, 'main'. What a file"
+            + " or device holds already is kept unless --force is given.",
+    footer = {"", "Example: mucca format /data/disk.img --size 10G"})
+final class FormatCommand extends MuccaCommand {
+  /** Where other filesystems and partition tables have their signatures. */
+  private static final int SIGNATURE_AREA_BYTES = 1 << 20;
+
+  private static final int SMALLEST_SECTOR = 512;
+
+  @Parameters(paramLabel = "IMAGE", description = "The file or block device.")
+  private String image = "";
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "Size of the image, such as 512M or 10G; a block device is taken whole.")
+  private @Nullable Long size;
+
+  @Option(
+      names = "--block-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      defaultValue = "4096",
+      description = "Unit of allocation, 512 to 128K (default: ${DEFAULT-VALUE}).")
+  private long blockSize;
+
+  @Option(
+      names = "--node-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      defaultValue = "16384",
+      description = "Largest tree node, 4K to 64K (default: ${DEFAULT-VALUE}).")
+  private long nodeSize;
+
+  @Option(
+      names = "--inline-limit",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      defaultValue = "2048",
+      description =
+          "Files up to this size live in the tree, which saves their blocks (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long inlineLimit;
+
+  @Option(
+      names = "--buffered",
+      description = "Write through the host's page cache, for hosts that refuse direct I/O.")
+  private boolean buffered;
+
+  @Option(names = "--force", description = "Overwrite what is there. All of it is lost.")
+  private boolean force;
+
+  FormatCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  String subject() {
+    return image;
+  }
+
+  @Override
+  void run() throws IOException {
+    FormatOptions options = formatOptions();
+    Path path = Path.of(image);
+    if (Files.exists(path)) {
+      formatExisting(path, options);
+    } else {
+      formatNew(path, options);
+    }
+    long bytes = size == null ? deviceSize(path) : size;
+    print(
+        () ->
+            new Results.Formatted(
+                Canonical.path(path), bytes, options.blockSizeBytes(), options.nodeSizeBytes()),
+        () -> "");
+  }
+
+  private FormatOptions formatOptions() throws Failure {
+    try {
+      return new FormatOptions(
+          Math.toIntExact(blockSize), Math.toIntExact(nodeSize), Math.toIntExact(inlineLimit));
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    } catch (ArithmeticException e) {
+      throw Failure.usage("a block, node or inline limit of 2 GiB and more makes no sense");
+    }
+  }
+
+  private void formatNew(Path path, FormatOptions options) throws IOException {
+    requireRoom(requireSize(), SMALLEST_SECTOR, options);
+    FileDevice.create(path, requireSize());
+    try {
+      format(path, options, deviceOptions());
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  private void formatExisting(Path path, FormatOptions options) throws IOException {
+    boolean isBlockDevice = FileStatus.of(path).type() == FileStatus.Type.BLOCK_DEVICE;
+    if (isBlockDevice && size != null) {
+      throw Failure.usage("a block device is taken whole; leave --size out");
+    }
+    // The lock first, and held to the end: what somebody uses is neither looked at nor resized.
+    try (BlockDevice device = DeviceOpener.device(path, deviceOptions())) {
+      if (!force) {
+        requireEmpty(path, isBlockDevice);
+      }
+      if (size != null || device.sizeBytes() > 0) {
+        requireRoom(size == null ? device.sizeBytes() : size, device.sectorSize(), options);
+      }
+      if (!isBlockDevice) {
+        resize(path);
+      }
+      format(path, options, deviceOptions().withLock(false));
+    }
+  }
+
+  /** Checked before anything changes. */
+  private static void requireRoom(long sizeBytes, int sectorSize, FormatOptions options)
+      throws Failure {
+    try {
+      Geometry _ =
+          new Geometry(
+              sizeBytes,
+              options.blockSizeBytes(),
+              options.nodeSizeBytes(),
+              sectorSize,
+              options.inlineLimitBytes());
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void requireEmpty(Path path, boolean isBlockDevice) throws IOException {
+    if (isBlockDevice ? isBlank(path) : Files.size(path) == 0) {
+      return;
+    }
+    throw Failure.failed(describe(path) + "; --force overwrites it, and all in it is lost");
+  }
+
+  private String describe(Path path) throws IOException {
+    FileDeviceOptions look = new FileDeviceOptions(true, buffered, false);
+    try (BlockDevice device = DeviceOpener.device(path, look)) {
+      return VolumeImage.isFormatted(device) ? "holds a mucca image" : "is not empty";
+    }
+  }
+
+  private static boolean isBlank(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      for (byte b : in.readNBytes(SIGNATURE_AREA_BYTES)) {
+        if (b != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private void resize(Path path) throws IOException {
+    if (Files.size(path) == 0) {
+      requireSize();
+    }
+    if (size != null) {
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(size);
+      }
+    }
+  }
+
+  private static void format(Path path, FormatOptions options, FileDeviceOptions deviceOptions)
+      throws IOException {
+    try (BlockDevice device = DeviceOpener.device(path, deviceOptions)) {
+      VolumeImage.format(device, options);
+    }
+  }
+
+  private FileDeviceOptions deviceOptions() {
+    return FileDeviceOptions.defaults().withBuffered(buffered);
+  }
+
+  private long requireSize() throws Failure {
+    if (size == null) {
+      throw Failure.usage("say how large the image shall be, such as --size 10G");
+    }
+    if (size == 0) {
+      throw Failure.usage("an image of no bytes holds nothing; give a larger --size");
+    }
+    return size;
+  }
+
+  private long deviceSize(Path path) throws IOException {
+    FileDeviceOptions look = new FileDeviceOptions(true, buffered, false);
+    try (BlockDevice device = DeviceOpener.device(path, look)) {
+      return device.sizeBytes();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The subcommands of {@code mucca}: what they take, what they print. */
+@NullMarked
+package io.mucca.tools.command;
+
+import org.jspecify.annotations.NullMarked;

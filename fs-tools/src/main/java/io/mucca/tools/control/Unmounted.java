@@ -1,0 +1,9 @@
+package io.mucca.tools.control;
+
+/**
+ * A root is no longer mounted and all of it is durable.
+ *
+ * @param pid the process number of the daemon
+ * @param last it was the daemon's last mount: the image is closed and the daemon ends
+ */
+public record Unmounted(long pid, boolean last) {}

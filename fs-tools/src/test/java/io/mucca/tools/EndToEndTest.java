@@ -1,0 +1,474 @@
+package io.mucca.tools;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mucca.device.FileDevice;
+import io.mucca.device.FileDeviceOptions;
+import io.mucca.fuse.MountChecks;
+import io.mucca.fuse.Unmounter;
+import io.mucca.tools.command.Environment;
+import io.mucca.tools.command.TopCommand;
+import io.mucca.tools.control.Daemons;
+import io.mucca.tools.control.RuntimeDirectory;
+import io.mucca.tools.daemon.DaemonLauncher;
+import io.mucca.tools.daemon.FuseMounter;
+import io.mucca.tools.daemon.Transports;
+import io.mucca.tools.image.ImageStatus;
+import io.mucca.tools.image.MuccaMounts;
+import io.mucca.tools.text.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as users give them, with real daemons and real mounts. */
+@Timeout(120)
+class EndToEndTest {
+  @TempDir private Path directory;
+  private Path image;
+  private Path mnt;
+  private Daemons daemons;
+  private StringWriter out;
+  private StringWriter err;
+
+  @BeforeEach
+  void formatImage() throws IOException {
+    directory = directory.toRealPath();
+    image = directory.resolve("x.img");
+    mnt = Files.createDirectory(directory.resolve("mnt"));
+    daemons = new Daemons(new RuntimeDirectory(directory.resolve("run")));
+    ok("format", image.toString(), "--size", "64M");
+  }
+
+  /** Ends what a failed test left mounted, so that the directory can be deleted. */
+  @AfterEach
+  void endDaemons() throws IOException {
+    for (ImageStatus status : daemons.statuses()) {
+      if (status.daemon() != null) {
+        ProcessHandle.of(status.daemon().pid()).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (MuccaMounts.find(entry) != null) {
+          Unmounter.unmount(entry, true);
+        }
+      }
+    }
+  }
+
+  private int mucca(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+    Environment environment =
+        Environment.of(
+            console,
+            new RuntimeDirectory(directory.resolve("run")),
+            new FuseMounter(Transports::create),
+            new DaemonLauncher(Mucca.class.getName()));
+    return new TopCommand(environment).execute(arguments);
+  }
+
+  private void ok(String... arguments) {
+    assertEquals(0, mucca(arguments), () -> String.join(" ", arguments) + ": " + err);
+  }
+
+  private void fails(int exitCode, String... arguments) {
+    assertEquals(exitCode, mucca(arguments), () -> String.join(" ", arguments) + ": " + err);
+    assertEquals(1, err.toString().lines().count(), () -> "one line: " + err);
+  }
+
+  private void mount(String root, Path mountpoint, String... options) {
+    requireFuse();
+    List<String> arguments = new ArrayList<>(List.of("mount", image + root, mountpoint.toString()));
+    arguments.addAll(List.of("--log", directory.resolve("daemon.log").toString()));
+    arguments.addAll(List.of(options));
+    ok(arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Skips the test where nothing can be mounted, and says why; but CI must not be green for
+   * nothing.
+   */
+  private static void requireFuse() {
+    try {
+      MountChecks.requireDevice();
+    } catch (IOException e) {
+      if ("true".equals(System.getenv("CI"))) {
+        Assertions.fail("CI cannot mount", e);
+      }
+      Assumptions.abort("cannot mount here: " + e.getMessage());
+    }
+  }
+
+  private ProcessHandle daemon() throws IOException {
+    ImageStatus status = daemons.statuses().getFirst();
+    assertNotNull(status.daemon());
+    return ProcessHandle.of(status.daemon().pid()).orElseThrow();
+  }
+
+  /** Asks the kernel: this process is the daemon's parent and may not have noticed yet. */
+  private static boolean isRunning(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void awaitEnd(ProcessHandle process) throws Exception {
+    process.onExit().get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void umountReturnsWhenAllIsDurableAndTheDaemonIsGone() throws IOException {
+    mount("", mnt);
+    ProcessHandle daemon = daemon();
+    Files.writeString(mnt.resolve("file"), "content");
+    ok("umount", mnt.toString());
+    assertFalse(isRunning(daemon));
+    assertEquals(List.of(), daemons.statuses());
+    try (FileDevice device = FileDevice.open(image, FileDeviceOptions.defaults())) {
+      assertTrue(device.sizeBytes() > 0, "the lock is free");
+    }
+    mount("", mnt);
+    assertEquals("content", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void commandsDoTheSameWhetherMountedOrNot() throws IOException {
+    ok("snapshot", image + "@unmounted");
+    mount("", mnt);
+    ok("snapshot", image + "@by-image");
+    ok("snapshot", mnt + "@by-mountpoint");
+    ok("clone", mnt.toString(), "a", "b", "--writable");
+    ok("volume", "create", mnt + ":empty");
+    ok("volume", "rm", image + ":empty");
+    ok("set", image + ":a", "readonly=on");
+    ok("destroy", mnt + "@by-image");
+    ok("list", mnt.toString(), "--json");
+    String mounted = out.toString().replaceAll("\"inUse\" : \\w+", "");
+    ok("umount", mnt.toString());
+    ok("list", image.toString(), "--json");
+    assertEquals(mounted, out.toString().replaceAll("\"inUse\" : \\w+", ""));
+    assertTrue(mounted.contains("\"main@by-mountpoint\""), mounted);
+    assertFalse(mounted.contains("by-image"), mounted);
+  }
+
+  @Test
+  void imageIsCheckedOnceItIsUnmounted() throws IOException {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "content");
+    fails(11, "check", image.toString());
+    fails(11, "check", mnt.toString());
+    assertTrue(err.toString().contains("unmount"), err::toString);
+    ok("umount", mnt.toString());
+    ok("check", image.toString());
+    assertTrue(out.toString().contains("clean"), out::toString);
+  }
+
+  @Test
+  void everyRootIsMountedByTheSameDaemon() throws IOException {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "old");
+    ok("snapshot", mnt + "@before");
+    ok("clone", mnt.toString(), "copy", "--writable");
+    Files.writeString(mnt.resolve("file"), "new");
+    Path before = Files.createDirectory(directory.resolve("before"));
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    mount("@before", before);
+    mount(":copy", copy);
+    assertEquals(1, daemons.statuses().size());
+    assertEquals(3, daemons.statuses().getFirst().mounts().size());
+    Files.writeString(copy.resolve("file"), "mine");
+    assertEquals("new", Files.readString(mnt.resolve("file")));
+    assertEquals("old", Files.readString(before.resolve("file")));
+    assertEquals("mine", Files.readString(copy.resolve("file")));
+    ok("umount", mnt.toString());
+    assertEquals("old", Files.readString(before.resolve("file")));
+    ok("umount", copy.toString());
+    ok("umount", before.toString());
+    assertEquals(List.of(), daemons.statuses());
+  }
+
+  @Test
+  void readOnlyRootsRefuseEveryWrite() throws IOException {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "content");
+    ok("snapshot", mnt + "@before");
+    Path before = Files.createDirectory(directory.resolve("before"));
+    mount("@before", before);
+    Path file = before.resolve("file");
+    assertReadOnly(() -> Files.writeString(file, "x"));
+    assertReadOnly(() -> Files.createDirectory(before.resolve("d")));
+    assertReadOnly(() -> Files.delete(file));
+    assertReadOnly(() -> Files.move(file, before.resolve("g")));
+    assertReadOnly(() -> Files.createLink(before.resolve("l"), file));
+    assertReadOnly(() -> Files.setAttribute(file, "unix:mode", 0600));
+    assertEquals("content", Files.readString(file));
+    ok("umount", before.toString());
+    ok("umount", mnt.toString());
+    mount("", mnt, "-o", "ro");
+    assertReadOnly(() -> Files.createFile(mnt.resolve("new")));
+    ok("umount", mnt.toString());
+  }
+
+  private static void assertReadOnly(Action action) {
+    FileSystemException e = assertThrows(FileSystemException.class, action::run);
+    assertTrue(String.valueOf(e.getMessage()).contains("Read-only file system"), e::toString);
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  @Test
+  void snapshotHoldsPagesThatTheKernelHasNotWrittenBack() throws IOException {
+    int rounds = 10;
+    int size = 2 << 20;
+    mount("", mnt);
+    Path file = mnt.resolve("mapped");
+    Files.write(file, new byte[size]);
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MemorySegment mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+      for (int round = 1; round <= rounds; round++) {
+        mapping.fill((byte) round);
+        ok("snapshot", mnt + "@s" + round);
+      }
+    }
+    Path snapshot = Files.createDirectory(directory.resolve("snapshot"));
+    for (int round = 1; round <= rounds; round++) {
+      byte[] expected = new byte[size];
+      Arrays.fill(expected, (byte) round);
+      mount("@s" + round, snapshot);
+      assertArrayEquals(expected, Files.readAllBytes(snapshot.resolve("mapped")), "s" + round);
+      ok("umount", snapshot.toString());
+    }
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void daemonEndsWhenSomebodyElseUnmounts() throws Exception {
+    mount("", mnt);
+    ProcessHandle daemon = daemon();
+    Files.writeString(mnt.resolve("file"), "content");
+    Unmounter.unmount(mnt, false);
+    awaitEnd(daemon);
+    mount("", mnt);
+    assertEquals("content", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void terminatedDaemonUnmountsAndLosesNothing() throws Exception {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "content");
+    ProcessHandle daemon = daemon();
+    try (InputStream open = Files.newInputStream(mnt.resolve("file"))) {
+      assertEquals('c', open.read());
+      assertTrue(daemon.destroy());
+      awaitEnd(daemon);
+    }
+    assertEquals(null, MuccaMounts.find(mnt));
+    assertEquals(List.of(), daemons.statuses());
+    mount("", mnt);
+    assertEquals("content", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void mountOfAKilledDaemonIsCleanedUp() throws Exception {
+    mount("", mnt);
+    try (FileChannel file =
+        FileChannel.open(
+            mnt.resolve("file"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.write(java.nio.ByteBuffer.wrap(new byte[] {'s', 'y', 'n', 'c'}));
+      file.force(true);
+    }
+    ProcessHandle daemon = daemon();
+    assertTrue(daemon.destroyForcibly());
+    awaitEnd(daemon);
+    fails(10, "snapshot", mnt + "@a");
+    ok("umount", mnt.toString());
+    assertTrue(err.toString().contains("had died"), err::toString);
+    mount("", mnt);
+    assertEquals("sync", Files.readString(mnt.resolve("file")));
+    ProcessHandle second = daemon();
+    assertTrue(second.destroyForcibly());
+    awaitEnd(second);
+    mount("", mnt);
+    assertTrue(err.toString().contains("had died"), err::toString);
+    assertEquals("sync", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void mountInUseIsBusy() throws IOException {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "content");
+    try (InputStream open = Files.newInputStream(mnt.resolve("file"))) {
+      assertEquals('c', open.read());
+      fails(11, "umount", mnt.toString());
+    }
+    Path other = Files.createDirectory(directory.resolve("other"));
+    fails(11, "mount", image.toString(), other.toString());
+    fails(11, "mount", image.toString(), mnt.toString());
+    ok("clone", image.toString(), "copy");
+    mount(":copy", other);
+    fails(11, "volume", "rm", image + ":copy");
+    fails(11, "set", image + ":copy", "readonly=off");
+    ok("umount", other.toString());
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void badMountpointsAreRefusedAndNothingChanges() throws Exception {
+    requireFuse();
+    String before = hash(image);
+    Path file = Files.createFile(directory.resolve("plain"));
+    fails(1, "mount", image.toString(), file.toString());
+    fails(1, "mount", image.toString(), directory.resolve("missing").toString());
+    Files.createFile(mnt.resolve("hidden"));
+    fails(1, "mount", image.toString(), mnt.toString());
+    Files.delete(mnt.resolve("hidden"));
+    String log = directory.resolve("daemon.log").toString();
+    fails(10, "mount", image + ":none", mnt.toString(), "--log", log);
+    assertEquals(before, hash(image));
+    assertEquals(List.of(), daemons.statuses());
+  }
+
+  @Test
+  void filesThatAreNoImagesAreNotFormattedUnasked() throws Exception {
+    Path text = Files.writeString(directory.resolve("text"), "no image\n".repeat(10_000));
+    String before = hash(text);
+    fails(1, "format", text.toString(), "--size", "64M");
+    assertEquals(before, hash(text));
+  }
+
+  @Test
+  void namesThatExistAreRefusedAndNothingChanges() throws Exception {
+    ok("snapshot", image + "@a");
+    ok("clone", image.toString(), "copy");
+    String before = hash(image);
+    fails(1, "snapshot", image + "@a");
+    fails(1, "clone", image.toString(), "new", "copy");
+    fails(1, "volume", "create", image + ":copy");
+    fails(10, "list", image + ":new");
+    fails(11, "volume", "rm", image + ":main");
+    assertEquals(before, hash(image));
+  }
+
+  @Test
+  void formatOverwritesOnlyWhenForced() throws Exception {
+    ok("snapshot", image + "@a");
+    String before = hash(image);
+    fails(1, "format", image.toString(), "--size", "64M");
+    assertTrue(err.toString().contains("holds a mucca image"), err::toString);
+    assertEquals(before, hash(image));
+    ok("format", image.toString(), "--size", "32M", "--force");
+    assertEquals(32 << 20, Files.size(image));
+    fails(10, "list", image + "@a");
+  }
+
+  @Test
+  void imageThatSomebodyHasLockedIsBusy() throws IOException {
+    try (FileDevice locked = FileDevice.open(image, FileDeviceOptions.defaults())) {
+      fails(11, "list", image.toString());
+      fails(11, "format", image.toString(), "--size", "64M", "--force");
+      assertEquals(64 << 20, locked.sizeBytes());
+    }
+  }
+
+  @Test
+  void foregroundServesUntilItIsTerminated() throws Exception {
+    requireFuse();
+    Path log = directory.resolve("stderr");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Mucca.class.getName(),
+                "mount",
+                "-f",
+                "--json",
+                image.toString(),
+                mnt.toString())
+            .redirectError(log.toFile());
+    builder.environment().put("MUCCA_RUNTIME_DIR", directory.resolve("run").toString());
+    Process process = builder.start();
+    try (var reader = process.inputReader()) {
+      assertEquals("{", reader.readLine());
+      Files.writeString(mnt.resolve("file"), "content");
+      process.destroy();
+      assertEquals(128 + 15, process.waitFor());
+    }
+    assertTrue(Files.readString(log).contains("mounted main on"), () -> read(log));
+    mount("", mnt);
+    assertEquals("content", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void demoLeavesNothingBehind() throws IOException {
+    Path place = Files.createDirectory(directory.resolve("demo"));
+    ok("demo", place.toString());
+    assertTrue(out.toString().contains("snapshot"), out::toString);
+    try (var left = Files.list(place)) {
+      assertEquals(List.of(), left.toList());
+    }
+    assertEquals(List.of(), daemons.statuses());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static String hash(Path file) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 20];
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,155 @@
+package io.mucca.tools.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mucca.device.BlockDevice;
+import io.mucca.device.FileDeviceOptions;
+import io.mucca.tools.control.Daemons;
+import io.mucca.tools.control.Images;
+import io.mucca.tools.control.RuntimeDirectory;
+import io.mucca.tools.daemon.DaemonLauncher;
+import io.mucca.tools.image.DeviceOpener;
+import io.mucca.tools.text.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mucca check} on image files. */
+class CheckCommandTest {
+  /** Somewhere in the space map's first version of the first region. */
+  private static final long SPACE_MAP_BYTE = (64 << 10) + 100;
+
+  @TempDir private Path directory;
+  private Path image;
+  private StringWriter out;
+  private StringWriter err;
+
+  @BeforeEach
+  void formatImage() {
+    image = directory.resolve("x.img");
+    assertEquals(0, mucca("format", image.toString(), "--size", "16M"), () -> err.toString());
+  }
+
+  private int mucca(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+    RuntimeDirectory runtime = new RuntimeDirectory(directory.resolve("run"));
+    Daemons daemons = new Daemons(runtime);
+    Duration patience = Duration.ofMillis(50);
+    Environment environment =
+        new Environment(
+            console,
+            runtime,
+            daemons,
+            new Images(daemons, new DeviceOpener(), patience),
+            (_, _, _, _) -> {
+              throw new IOException("nothing is mounted here");
+            },
+            new DaemonLauncher("none"),
+            patience);
+    return new TopCommand(environment).execute(arguments);
+  }
+
+  private void flip(long offset) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.seek(offset);
+      int old = file.read();
+      file.seek(offset);
+      file.write(old ^ 1);
+    }
+  }
+
+  @Test
+  void cleanImageIsOneLine() {
+    assertEquals(0, mucca("check", image.toString()));
+    assertTrue(
+        out.toString().matches(".*/x\\.img: clean; checkpoint 1, 1 roots, 1 inodes, .*\\R"),
+        out::toString);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void damagedImageIsALineForEachProblemAndAnExitCode() throws IOException {
+    flip(SPACE_MAP_BYTE);
+    assertEquals(12, mucca("check", "--no-data", image.toString()));
+    assertEquals(3, out.toString().lines().count(), out::toString);
+    assertTrue(out.toString().startsWith("image: checkpoint 1: "), out::toString);
+    assertTrue(out.toString().contains("x.img: 2 problems; "), out::toString);
+  }
+
+  @Test
+  void resultInJsonKeepsItsSchema() throws IOException {
+    flip(SPACE_MAP_BYTE);
+    assertEquals(12, mucca("check", "--no-data", "--json", image.toString()));
+    String json =
+        out.toString()
+            .replace(image.toString(), "FILE")
+            .replaceAll("(?m)(\"(message|verifiedBytes)\" : ).*?(,?)$", "$1...$3");
+    assertEquals(
+        """
+        {
+          "schema" : 1,
+          "image" : "FILE",
+          "clean" : false,
+          "dataVerified" : false,
+          "report" : {
+            "generation" : 1,
+            "rootCount" : 1,
+            "nodeCount" : 2,
+            "inodeCount" : 1,
+            "dataBlockCount" : 0,
+            "verifiedBytes" : ...,
+            "problems" : [ {
+              "kind" : "SPACE_MAP",
+              "where" : "image",
+              "message" : ...
+            }, {
+              "kind" : "NOT_VERIFIABLE",
+              "where" : "image",
+              "message" : ...
+            } ],
+            "problemCounts" : {
+              "SPACE_MAP" : 1,
+              "NOT_VERIFIABLE" : 1
+            }
+          }
+        }
+        """,
+        json);
+  }
+
+  @Test
+  void imageWithoutASoundSuperblockIsDamaged() throws IOException {
+    flip((16 << 10) + 50);
+    assertEquals(12, mucca("check", image.toString()));
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void imageInUseIsBusy() throws IOException {
+    try (BlockDevice _ = DeviceOpener.device(image, FileDeviceOptions.defaults())) {
+      assertEquals(11, mucca("check", image.toString()));
+    }
+  }
+
+  @Test
+  void fileThatIsNoImageIsNotFound() throws IOException {
+    Path file = Files.write(directory.resolve("text"), new byte[100_000]);
+    assertEquals(10, mucca("check", file.toString()));
+    assertEquals(10, mucca("check", directory.resolve("none").toString()));
+  }
+
+  @Test
+  void onlyWholeImagesAreChecked() {
+    assertEquals(2, mucca("check", image + "@monday"));
+  }
+}

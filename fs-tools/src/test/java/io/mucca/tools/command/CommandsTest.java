@@ -1,0 +1,303 @@
+package io.mucca.tools.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.device.DeviceBusyException;
+import io.mucca.fs.RootName;
+import io.mucca.tools.control.Daemons;
+import io.mucca.tools.control.Images;
+import io.mucca.tools.control.RuntimeDirectory;
+import io.mucca.tools.daemon.DaemonLauncher;
+import io.mucca.tools.image.FakeImage;
+import io.mucca.tools.text.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the commands print and return, on an image in memory. */
+class CommandsTest {
+  @TempDir private Path directory;
+  private Path file;
+  private FakeImage image;
+  private boolean busy;
+  private StringWriter out;
+  private StringWriter err;
+
+  @BeforeEach
+  void makeImage() throws IOException {
+    file = Files.createFile(directory.resolve("x.img"));
+    image = new FakeImage(file);
+  }
+
+  private int mucca(String... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+    RuntimeDirectory runtime = new RuntimeDirectory(directory.resolve("run"));
+    Daemons daemons = new Daemons(runtime);
+    Duration patience = Duration.ofMillis(50);
+    Images images =
+        new Images(
+            daemons,
+            (path, _) -> {
+              if (busy) {
+                throw new DeviceBusyException(path.toString());
+              }
+              return image;
+            },
+            patience);
+    Environment environment =
+        new Environment(
+            console,
+            runtime,
+            daemons,
+            images,
+            (_, _, _, _) -> {
+              throw new IOException("nothing is mounted here");
+            },
+            new DaemonLauncher("none"),
+            patience);
+    return new TopCommand(environment).execute(arguments);
+  }
+
+  @Test
+  void snapshotIsSilentAndListed() {
+    assertEquals(0, mucca("snapshot", file + "@monday"));
+    assertEquals("", out.toString() + err);
+    assertEquals(0, mucca("list", file.toString()));
+    assertTrue(out.toString().contains("main@monday  "), out::toString);
+  }
+
+  @Test
+  void listIsAnAlignedTable() {
+    mucca("clone", file.toString(), "copy");
+    mucca("list", "-p", file.toString());
+    List<String> lines =
+        out.toString().replaceAll("\\d\\d:\\d\\d:\\d\\d", "HH:MM:SS").lines().toList();
+    assertEquals(
+        "NAME  CREATED              ORIGIN  REFERENCED  INODES  READ-ONLY  IN USE", lines.get(0));
+    assertTrue(
+        lines.get(1).matches("main  \\S+ HH:MM:SS  -             8192       3  no         no"),
+        out::toString);
+    assertTrue(
+        lines.get(2).matches("copy  \\S+ HH:MM:SS  main          8192       3  yes        no"),
+        out::toString);
+  }
+
+  @Test
+  void listOfAVolumeHasItsSnapshotsAndNoOthers() {
+    mucca("volume", "create", file + ":home");
+    mucca("snapshot", file + ":home@a");
+    mucca("snapshot", file + "@a");
+    mucca("list", file + ":home");
+    assertTrue(out.toString().contains("home@a"), out::toString);
+    assertFalse(out.toString().contains("main"), out::toString);
+    assertEquals(10, mucca("list", file + ":none"));
+  }
+
+  @Test
+  void rootsInJsonKeepTheirSchema() {
+    mucca("snapshot", file + "@monday", "--json");
+    assertEquals(
+        """
+        {
+          "schema" : 1,
+          "root" : {
+            "id" : 2,
+            "name" : "main@monday",
+            "created" : "2026-02-03T04:05:06Z",
+            "origin" : "main",
+            "readOnly" : true,
+            "referencedBytes" : 8192,
+            "inodes" : 3,
+            "inUse" : false
+          }
+        }
+        """,
+        out.toString());
+  }
+
+  @Test
+  void statusInJsonKeepsItsSchema() {
+    assertEquals(0, mucca("status", "--json", file.toString()));
+    assertEquals(
+        """
+        {
+          "schema" : 1,
+          "images" : [ {
+            "image" : "FILE",
+            "statistics" : {
+              "device" : "FILE",
+              "volumeId" : "id",
+              "formatVersion" : 1,
+              "blockSizeBytes" : 4096,
+              "nodeSizeBytes" : 16384,
+              "sectorSizeBytes" : 512,
+              "sizeBytes" : 1073741824,
+              "freeBytes" : 536870912,
+              "generation" : 7,
+              "rootCount" : 1,
+              "pendingDeletions" : 0,
+              "writtenBytes" : {
+                "DATA" : 4096
+              }
+            },
+            "daemon" : null,
+            "mounts" : [ ]
+          } ]
+        }
+        """,
+        out.toString().replace(file.toString(), "FILE"));
+  }
+
+  @Test
+  void failureInJsonKeepsItsSchema() {
+    assertEquals(10, mucca("destroy", file + "@none", "--json"));
+    assertTrue(out.toString().startsWith("{\n  \"schema\" : 1,\n  \"error\" : {"), out::toString);
+    assertTrue(out.toString().contains("\"exitCode\" : 10"), out::toString);
+  }
+
+  @Test
+  void wrongUsageIsJsonToo() {
+    assertEquals(2, mucca("list", "--json"));
+    assertTrue(out.toString().contains("\"exitCode\" : 2"), out::toString);
+  }
+
+  @Test
+  void cloneMakesAllOfItsNames() throws IOException {
+    assertEquals(0, mucca("clone", file.toString(), "a", "b", "--writable"));
+    assertFalse(image.root(RootName.volume("b")).readOnly());
+    assertEquals(0, mucca("clone", file + ":a", "c"));
+    assertEquals(RootName.volume("a"), image.root(RootName.volume("c")).origin());
+    assertTrue(image.root(RootName.volume("c")).readOnly());
+  }
+
+  @Test
+  void readonlyIsReadAndChanged() {
+    mucca("clone", file.toString(), "a");
+    mucca("get", file + ":a", "readonly");
+    assertEquals("readonly=on\n", out.toString());
+    assertEquals(0, mucca("set", file + ":a", "readonly=off"));
+    mucca("get", file + ":a");
+    assertEquals("readonly=off\n", out.toString());
+    assertEquals(2, mucca("set", file + ":a", "readonly=maybe"));
+    assertEquals(2, mucca("get", file + ":a", "colour"));
+  }
+
+  @Test
+  void volumesAreMadeAndRemoved() {
+    assertEquals(0, mucca("volume", "create", file + ":home"));
+    assertEquals(1, mucca("volume", "create", file + ":home"));
+    assertEquals(0, mucca("volume", "rm", file + ":home"));
+    assertEquals(10, mucca("volume", "rm", file + ":home"));
+    assertEquals(2, mucca("volume", "rm", file.toString()));
+  }
+
+  @Test
+  void statusWithoutDaemonsSaysSo() {
+    assertEquals(0, mucca("status"));
+    assertEquals("Nothing is mounted.\n", out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, list",
+    "2, list FILE extra",
+    "2, lst FILE",
+    "2, list --colour FILE",
+    "2, snapshot FILE",
+    "2, snapshot FILE@a/b",
+    "1, snapshot FILE@a@b",
+    "10, snapshot FILE:none@a",
+    "10, snapshot FILE.none@a",
+    "2, clone FILE",
+    "2, clone FILE .hidden",
+    "10, clone FILE@none a",
+    "2, destroy FILE",
+    "10, destroy FILE@none",
+    "2, volume",
+    "1, set FILE@a readonly=off",
+    "10, umount FILE",
+    "10, umount /",
+    "2, mount FILE",
+    "2, mount FILE / -o nonsense",
+    "2, mount FILE / --threads 0",
+    "2, format FILE --size big",
+    "2, format FILE --block-size 1000",
+    "2, format FILE.new",
+    "2, format FILE.new --size 0",
+  })
+  void badInputHasItsExitCodeAndOneLine(int exitCode, String line) {
+    String[] arguments = line.replace("FILE", file.toString()).split(" ", -1);
+    assertEquals(exitCode, mucca(arguments), () -> err.toString());
+    assertEquals(1, err.toString().lines().count(), () -> err.toString());
+    assertTrue(err.toString().startsWith("mucca: "), () -> err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void imageInUseIsBusy() {
+    busy = true;
+    assertEquals(11, mucca("snapshot", file + "@a"));
+    assertTrue(err.toString().contains(file.toString()), err::toString);
+  }
+
+  @Test
+  void damagedImageIsDamaged() {
+    image.failWith(new CorruptBlockException("block 7: checksum 1, expected 2"));
+    assertEquals(12, mucca("snapshot", file + "@a"));
+    assertTrue(err.toString().contains("block 7"), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "format",
+        "mount",
+        "umount",
+        "status",
+        "list",
+        "snapshot",
+        "clone",
+        "destroy",
+        "volume",
+        "volume create",
+        "volume rm",
+        "get",
+        "set",
+        "check",
+        "demo"
+      })
+  void helpHasAnExample(String command) {
+    assertEquals(0, mucca((command + " --help").split(" ", -1)));
+    assertTrue(
+        out.toString().contains("Example: mucca " + command.split(" ", -1)[0]), out::toString);
+    assertTrue(out.toString().contains("--json"), out::toString);
+  }
+
+  @Test
+  void helpOfMuccaNamesTheCommandsThatAreForPeople() {
+    assertEquals(0, mucca("--help"));
+    assertTrue(out.toString().contains("  snapshot "), out::toString);
+    assertFalse(out.toString().contains("  daemon "), out::toString);
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    assertEquals(0, mucca("--version"));
+    assertTrue(out.toString().matches("mucca \\d+\\.\\d+.*\\R"), out::toString);
+  }
+}

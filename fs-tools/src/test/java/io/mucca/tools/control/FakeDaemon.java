@@ -1,0 +1,106 @@
+package io.mucca.tools.control;
+
+import io.mucca.fs.RootInfo;
+import io.mucca.fs.RootName;
+import io.mucca.tools.image.DaemonInfo;
+import io.mucca.tools.image.FakeImage;
+import io.mucca.tools.image.ImageStatus;
+import io.mucca.tools.image.MountInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A daemon that mounts nothing and passes the rest on to an image. */
+final class FakeDaemon implements DaemonService {
+  final FakeImage image;
+  final List<MountInfo> mounts = new CopyOnWriteArrayList<>();
+  volatile boolean ending;
+
+  FakeDaemon(Path path) {
+    image = new FakeImage(path);
+  }
+
+  private FakeImage image() throws DaemonEndingException {
+    if (ending) {
+      throw new DaemonEndingException("ending");
+    }
+    return image;
+  }
+
+  @Override
+  public MountInfo mount(MountRequest request) throws IOException {
+    image().root(request.root());
+    MountInfo mount =
+        new MountInfo(
+            request.mountpoint(), request.root(), request.readOnly(), request.transport());
+    mounts.add(mount);
+    return mount;
+  }
+
+  @Override
+  public boolean hasReceivedPages(Path mountpoint) {
+    return true;
+  }
+
+  @Override
+  public Unmounted unmount(Path mountpoint) throws IOException {
+    image();
+    mounts.removeIf(mount -> mount.mountpoint().equals(mountpoint));
+    return new Unmounted(42, mounts.isEmpty());
+  }
+
+  @Override
+  public List<RootInfo> roots() throws IOException {
+    return image().roots();
+  }
+
+  @Override
+  public RootInfo root(RootName name) throws IOException {
+    return image().root(name);
+  }
+
+  @Override
+  public RootInfo snapshot(RootName snapshot) throws IOException {
+    return image().snapshot(snapshot);
+  }
+
+  @Override
+  public List<RootInfo> cloneRoot(RootName source, List<String> names, boolean writable)
+      throws IOException {
+    return image().cloneRoot(source, names, writable);
+  }
+
+  @Override
+  public RootInfo createVolume(String name) throws IOException {
+    return image().createVolume(name);
+  }
+
+  @Override
+  public void destroy(RootName name) throws IOException {
+    image().destroy(name);
+  }
+
+  @Override
+  public RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
+    return image().setReadOnly(volume, readOnly);
+  }
+
+  @Override
+  public void checkpoint() throws IOException {
+    image().checkpoint();
+  }
+
+  @Override
+  public ImageStatus status() throws IOException {
+    ImageStatus status = image().status();
+    DaemonInfo info = new DaemonInfo(42, Instant.parse("2026-02-03T04:05:06.789Z"), "/log");
+    return new ImageStatus(status.image(), status.statistics(), info, mounts);
+  }
+
+  @Override
+  public void close() throws IOException {
+    image.close();
+  }
+}

@@ -1,0 +1,176 @@
+package io.mucca.tools.image;
+
+import io.mucca.device.WriteCategory;
+import io.mucca.fs.FileSystem;
+import io.mucca.fs.FsError;
+import io.mucca.fs.FsException;
+import io.mucca.fs.ImageStatistics;
+import io.mucca.fs.RootInfo;
+import io.mucca.fs.RootName;
+import io.mucca.fs.model.ModelFileSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An image in memory that keeps a list of roots and shares nothing between them. Thread-safe. */
+public final class FakeImage implements OwnedImage {
+  private static final Instant CREATED = Instant.parse("2026-02-03T04:05:06Z");
+
+  private final Path path;
+  private final Map<RootName, RootInfo> roots = new LinkedHashMap<>();
+  private long nextId = 1;
+  private int checkpoints;
+  private boolean closed;
+  private @Nullable IOException failure;
+  private @Nullable IOException closeFailure;
+
+  public FakeImage(Path path) {
+    this.path = path;
+    add(RootName.volume("main"), null, false);
+  }
+
+  /** Makes the next calls that change something fail. */
+  public synchronized void failWith(IOException thrown) {
+    failure = thrown;
+  }
+
+  /** Makes {@link #close} fail. */
+  public synchronized void failCloseWith(IOException thrown) {
+    closeFailure = thrown;
+  }
+
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  public synchronized int checkpoints() {
+    return checkpoints;
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public synchronized FileSystem openRoot(RootName name, boolean readOnly) throws IOException {
+    root(name);
+    return new ModelFileSystem(InstantSource.system(), 4096);
+  }
+
+  @Override
+  public synchronized List<RootInfo> roots() {
+    return List.copyOf(roots.values());
+  }
+
+  @Override
+  public synchronized RootInfo root(RootName name) throws IOException {
+    RootInfo root = roots.get(name);
+    if (root == null) {
+      throw new FsException(FsError.NOT_FOUND, "there is no root " + name);
+    }
+    return root;
+  }
+
+  @Override
+  public synchronized RootInfo snapshot(RootName snapshot) throws IOException {
+    throwFailure();
+    return addNew(snapshot, RootName.volume(snapshot.volume()), true);
+  }
+
+  @Override
+  public synchronized List<RootInfo> cloneRoot(
+      RootName source, List<String> names, boolean writable) throws IOException {
+    throwFailure();
+    List<RootInfo> made = new ArrayList<>();
+    for (String name : names) {
+      made.add(addNew(RootName.volume(name), source, !writable));
+    }
+    return made;
+  }
+
+  @Override
+  public synchronized RootInfo createVolume(String name) throws IOException {
+    throwFailure();
+    return addNew(RootName.volume(name), null, false);
+  }
+
+  @Override
+  public synchronized void destroy(RootName name) throws IOException {
+    throwFailure();
+    root(name);
+    roots.remove(name);
+  }
+
+  @Override
+  public synchronized RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
+    throwFailure();
+    RootName name = RootName.volume(volume);
+    return add(name, root(name).origin(), readOnly);
+  }
+
+  @Override
+  public synchronized void checkpoint() throws IOException {
+    throwFailure();
+    checkpoints++;
+  }
+
+  @Override
+  public synchronized ImageStatus status() {
+    Map<WriteCategory, Long> written = new EnumMap<>(WriteCategory.class);
+    written.put(WriteCategory.DATA, 4096L);
+    ImageStatistics statistics =
+        new ImageStatistics(
+            path.toString(),
+            "id",
+            1,
+            4096,
+            16384,
+            512,
+            1L << 30,
+            1L << 29,
+            7,
+            roots.size(),
+            0,
+            written);
+    return new ImageStatus(path, statistics, null, List.of());
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    if (closeFailure != null) {
+      throw closeFailure;
+    }
+  }
+
+  private RootInfo addNew(RootName name, @Nullable RootName origin, boolean readOnly)
+      throws IOException {
+    if (origin != null) {
+      root(origin);
+    }
+    if (roots.containsKey(name)) {
+      throw new FsException(FsError.EXISTS, "there is a root " + name);
+    }
+    return add(name, origin, readOnly);
+  }
+
+  private RootInfo add(RootName name, @Nullable RootName origin, boolean readOnly) {
+    RootInfo root = new RootInfo(nextId++, name, CREATED, origin, readOnly, 8192, 3, false);
+    roots.put(name, root);
+    return root;
+  }
+
+  private void throwFailure() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
