@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is written one after the other shall lie side by side on the device. */
 class ContiguityTest {
-  private static final long FILE_BYTES = 256L << 20;
+  private static final long FILE_BYTES = 1L << 30;
   private static final int WRITE_BYTES = 128 << 10;
 
   /** Remembers where file content went, and not the content itself. */
@@ -55,7 +55,7 @@ class ContiguityTest {
 
   @Test
   void sequentialWritesMakeAHandfulOfExtentsAcrossFlushesAndCheckpoints() throws IOException {
-    PlacesOnlyDevice device = new PlacesOnlyDevice(new MemoryDevice(1L << 30, 512));
+    PlacesOnlyDevice device = new PlacesOnlyDevice(new MemoryDevice(2L << 30, 512));
     VolumeImage.format(device, FormatOptions.DEFAULT);
     OpenOptions smallBuffers = new OpenOptions(false, 8 << 20, 1 << 20, 8 << 20, 50);
     try (Arena arena = Arena.ofConfined();
