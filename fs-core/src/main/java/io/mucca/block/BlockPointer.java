@@ -81,6 +81,21 @@ public record BlockPointer(
     return LittleEndian.getInt(source, offset + BlockPointerLayout.LENGTH);
   }
 
+  /** Compares with an encoded pointer that has been read and verified before. */
+  public static boolean isEncoded(
+      byte[] source,
+      int offset,
+      long address,
+      int lengthBytes,
+      int checksum,
+      long birthGeneration) {
+    return addressAt(source, offset) == address
+        && lengthAt(source, offset) == lengthBytes
+        && LittleEndian.getInt(source, offset + BlockPointerLayout.CHECKSUM) == checksum
+        && LittleEndian.getLong(source, offset + BlockPointerLayout.BIRTH_GENERATION)
+            == birthGeneration;
+  }
+
   private static void requireZeros(byte[] source, int offset, int lengthBytes)
       throws CorruptBlockException {
     for (int i = offset; i < offset + lengthBytes; i++) {

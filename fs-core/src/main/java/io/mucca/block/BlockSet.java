@@ -2,6 +2,7 @@ package io.mucca.block;
 
 import static io.mucca.block.Geometry.REGION_BLOCKS;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A set of an image's blocks: one bit for each, in regions that take memory once they are used. */
@@ -43,6 +44,38 @@ public final class BlockSet {
       Bits.setRange(bits, from, to);
       block += to - from;
     }
+  }
+
+  /** Takes the blocks of a region, a bit for each, the lowest bit of a word first. */
+  @FunctionalInterface
+  public interface RegionVisitor {
+    void visit(int region, long[] bitmap) throws IOException;
+  }
+
+  /** Gives the bitmap of each region that has blocks in the set; it must not be changed. */
+  public void forEachRegion(RegionVisitor visitor) throws IOException {
+    for (int number = 0; number < regions.length; number++) {
+      long[] bits = regions[number];
+      if (bits != null) {
+        visitor.visit(number, bits);
+      }
+    }
+  }
+
+  /**
+   * Adds the blocks of a bitmap as {@link #forEachRegion} gives it.
+   *
+   * @throws IllegalArgumentException if there is no such region, or the bitmap is not that of one
+   */
+  public void addRegion(int number, long[] bitmap) {
+    if (number < 0 || number >= regions.length || bitmap.length != SpaceRegion.BITMAP_WORDS) {
+      throw new IllegalArgumentException(
+          "no bitmap of %d words of region %d".formatted(bitmap.length, number));
+    }
+    long[] bits = region(number);
+    size -= Bits.count(bits);
+    Bits.or(bits, bitmap);
+    size += Bits.count(bits);
   }
 
   private long[] region(int number) {

@@ -82,7 +82,7 @@ public final class FrozenSpace implements AutoCloseable {
     private final Geometry geometry;
     private final long volumeIdLow;
     private final long generation;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofConfined();
     private final List<Piece> pieces = new ArrayList<>();
     private MemorySegment unused = MemorySegment.NULL;
 
@@ -95,12 +95,11 @@ public final class FrozenSpace implements AutoCloseable {
     void add(int number, SpaceRegion region) {
       int sectorSize = geometry.sectorSize();
       int exceptions = region.exceptionCount();
-      int slot = (region.slot + 1) % Geometry.SLOT_COUNT;
+      int slot = region.takeNextSlot();
       MemorySegment counts = allocate(SpaceSlotLayout.writtenBytes(exceptions, sectorSize));
       MemorySegment overflow = allocate(SpaceSlotLayout.overflowBytes(exceptions, sectorSize));
       region.checksum = SpaceSlot.encode(region, number, volumeIdLow, generation, counts, overflow);
       region.generation = generation;
-      region.slot = slot;
       pieces.add(new Piece(geometry.countsOffset(number, slot), counts));
       if (overflow.byteSize() > 0) {
         pieces.add(new Piece(geometry.overflowOffset(number, slot), overflow));

@@ -29,6 +29,9 @@ public record Geometry(
   private static final int SUPERBLOCK_AREA_BYTES = 64 << 10;
   private static final int MAX_REGIONS = 1 << 24;
 
+  /** No image has more blocks. */
+  public static final long MAX_BLOCKS = (long) MAX_REGIONS * REGION_BLOCKS;
+
   /** Room for a small intent log, the first nodes and some files. */
   private static final int MIN_DATA_BYTES = 768 << 10;
 
@@ -55,7 +58,7 @@ public record Geometry(
                   + " it needs at least %d")
               .formatted(sizeBytes, blockSize, nodeSize, minimum));
     }
-    long maximum = (long) MAX_REGIONS * REGION_BLOCKS * blockSize;
+    long maximum = MAX_BLOCKS * blockSize;
     if (sizeBytes > maximum) {
       throw new IllegalArgumentException(
           "%d bytes are too many for blocks of %d bytes; the most is %d"

@@ -35,6 +35,7 @@ public final class SpaceMap {
   private final @Nullable SpaceRegion[] regions;
   private final NextFit nextFit;
   private final PendingFrees pendingFrees = new PendingFrees();
+  private final HeldFrees heldFrees = new HeldFrees();
   private final BitSet changed = new BitSet();
 
   /**
@@ -88,8 +89,8 @@ public final class SpaceMap {
    * are newer superblocks: before anything is written, {@link SuperblockStore#eraseNewer} must have
    * removed them.
    *
-   * @throws CorruptBlockException if the space map of the checkpoint is damaged or incomplete; an
-   *     older checkpoint may be sound
+   * @throws CorruptBlockException if the space map of the checkpoint is damaged or incomplete, or
+   *     would let reserved areas be allocated; an older checkpoint may be sound
    */
   public static SpaceMap load(BlockDevice device, Geometry geometry, Superblock superblock)
       throws IOException {
@@ -99,7 +100,60 @@ public final class SpaceMap {
     map.digest = superblock.spaceDigest();
     reader.regions().forEach(map::adopt);
     map.requireFreeBlocks(superblock.freeBlocks());
+    map.requireInUseForever(0, geometry.firstDataBlock());
+    map.requireInUseForever(geometry.blockCount(), Geometry.blockAt(geometry.regionCount(), 0));
     return map;
+  }
+
+  /**
+   * Reads what is left of the space map of a checkpoint, to be made right by {@link #correct}: of
+   * each region the newest version that is sound. The next checkpoint writes all of them.
+   */
+  public static SpaceMap salvage(BlockDevice device, Geometry geometry, Superblock superblock)
+      throws IOException {
+    SpaceMapReader reader = new SpaceMapReader(device, geometry, superblock);
+    SpaceMap map = new SpaceMap(geometry, superblock.volumeIdLow(), superblock.generation() + 1);
+    map.digest = reader.salvage();
+    reader.regions().forEach(map::adopt);
+    map.changed.set(0, map.regions.length);
+    return map;
+  }
+
+  /**
+   * Makes every count the number of pointers to the block. What becomes free can be allocated once
+   * the next checkpoint is durable.
+   *
+   * @param neverLower there may be more pointers than were counted: only counts that are too low
+   *     are changed
+   */
+  public synchronized void correct(ReferenceTally tally, boolean neverLower) {
+    tally.compare(
+        this,
+        (start, count, references, pointers) -> {
+          if (pointers > references || !neverLower) {
+            for (long block = start; block < start + count; block++) {
+              correct(block, references, pointers);
+            }
+          }
+        });
+  }
+
+  private void correct(long block, int references, int pointers) {
+    int number = Geometry.regionOf(block);
+    int index = Geometry.indexInRegion(block);
+    SpaceRegion region = region(number);
+    if (references == 0) {
+      int wasPending = region.clearPending(index, index + 1);
+      pendingFrees.remove(number, index, index + 1);
+      nextFit.remove(number, 1 - wasPending);
+      pendingBlocks -= wasPending;
+      unusedBlocks--;
+    }
+    region.setReferences(index, pointers);
+    if (pointers == 0) {
+      free(number, region, index);
+    }
+    changed.set(number);
   }
 
   public Geometry geometry() {
@@ -204,37 +258,42 @@ public final class SpaceMap {
         });
   }
 
-  /** One more reference to each block; all must be in use. */
-  public synchronized void increment(long start, int count) {
+  /**
+   * One more reference to each block.
+   *
+   * @throws CorruptBlockException if not all of them are in use: what points to them and the counts
+   *     contradict each other; nothing is changed
+   */
+  public synchronized void increment(long start, int count) throws CorruptBlockException {
+    requireInUse(start, count, Integer.MAX_VALUE - 1);
     forEachPart(
         start,
         count,
         (number, region, from, to) -> {
           for (int index = from; index < to; index++) {
-            int references = requireInUse(number, region, index);
-            if (references == Integer.MAX_VALUE) {
-              throw badCount(number, index, "cannot have more references");
-            }
-            region.setReferences(index, references + 1);
+            region.setReferences(index, region.references(index) + 1);
           }
           changed.set(number);
         });
   }
 
   /**
-   * One reference less to each block; all must be in use. Those that reach 0 are freed: they are
-   * pending from the open generation on.
+   * One reference less to each block. Those that reach 0 are freed: they are pending from the open
+   * generation on.
    *
    * @return how many blocks were freed
+   * @throws CorruptBlockException if not all of them are in use: what points to them and the counts
+   *     contradict each other; nothing is changed
    */
-  public synchronized int decrement(long start, int count) {
+  public synchronized int decrement(long start, int count) throws CorruptBlockException {
+    requireInUse(start, count, Integer.MAX_VALUE);
     long before = unusedBlocks;
     forEachPart(
         start,
         count,
         (number, region, from, to) -> {
           for (int index = from; index < to; index++) {
-            int references = requireInUse(number, region, index) - 1;
+            int references = region.references(index) - 1;
             region.setReferences(index, references);
             if (references == 0) {
               free(number, region, index);
@@ -245,10 +304,14 @@ public final class SpaceMap {
     return (int) (unusedBlocks - before);
   }
 
-  /** How many references a block has; 0 if it is free. */
-  public synchronized int references(long block) {
+  /**
+   * How many references a block has; 0 if it is free.
+   *
+   * @throws CorruptBlockException if there is no such block
+   */
+  public synchronized int references(long block) throws CorruptBlockException {
     if (block < 0 || block >= geometry.blockCount()) {
-      throw new IllegalStateException("block " + block + " is not on the image");
+      throw new CorruptBlockException("block " + block + " is not on the image");
     }
     SpaceRegion region = regions[Geometry.regionOf(block)];
     return region == null ? 0 : region.references(Geometry.indexInRegion(block));
@@ -300,22 +363,60 @@ public final class SpaceMap {
 
   /**
    * Space is short: everything that was freed up to a durable checkpoint becomes available. There
-   * is no falling back to the checkpoints before it then.
+   * is no falling back to the checkpoints before it then, and pins that hold blocks back are
+   * broken.
    */
   public synchronized void releaseAllDurable(long generation) {
     requireClosed(generation);
     makeAvailable(Math.max(generation, loadedUpTo));
+    heldFrees.breakHolding("space ran short");
+    heldFrees.drain(this::makeAvailable);
+  }
+
+  /**
+   * Keeps what a durable checkpoint uses, which must be the last one, as it is. Those of its blocks
+   * that are freed from now on stay pending as long as the pin holds.
+   */
+  public synchronized SpacePin pin(long generation) {
+    requireClosed(generation);
+    SpacePin pin = new SpacePin(this, generation);
+    heldFrees.add(pin);
+    return pin;
+  }
+
+  /** Breaks all pins, for this reason. */
+  public synchronized void breakPins(String reason) {
+    heldFrees.breakAll(reason);
+    heldFrees.drain(this::makeAvailable);
+  }
+
+  synchronized void unpin(SpacePin pin) {
+    if (heldFrees.remove(pin)) {
+      heldFrees.drain(this::makeAvailable);
+    }
   }
 
   private void makeAvailable(long lastGeneration) {
-    pendingFrees.drain(
-        lastGeneration,
-        (number, bitmap) -> {
-          int count = Bits.count(bitmap);
-          region(number).clearPending(bitmap);
-          pendingBlocks -= count;
-          nextFit.add(number, count);
-        });
+    pendingFrees.drain(lastGeneration, this::makeAvailable);
+  }
+
+  /** Makes blocks of a region available, but for those that a pin keeps. */
+  private void makeAvailable(int number, long[] bitmap) {
+    heldFrees.hold(number, bitmap);
+    int count = Bits.count(bitmap);
+    region(number).clearPending(bitmap);
+    pendingBlocks -= count;
+    nextFit.add(number, count);
+  }
+
+  /** Takes those blocks out of a region's bitmap that are not in use. */
+  synchronized void retainInUse(int number, long[] bitmap) {
+    SpaceRegion region = regions[number];
+    long[] counts = region == null ? null : region.counts();
+    long[] used = counts == null ? new long[bitmap.length] : SpaceRegion.inUse(counts);
+    for (int word = 0; word < bitmap.length; word++) {
+      bitmap[word] &= used[word];
+    }
   }
 
   private void free(int number, SpaceRegion region, int index) {
@@ -380,6 +481,21 @@ public final class SpaceMap {
     }
   }
 
+  /** The reserved areas must never be handed out, whatever a damaged map says. */
+  private void requireInUseForever(long start, long end) throws CorruptBlockException {
+    for (long block = start; block < end; ) {
+      int number = Geometry.regionOf(block);
+      int from = Geometry.indexInRegion(block);
+      int to = (int) Math.min(REGION_BLOCKS, from + (end - block));
+      SpaceRegion region = regions[number];
+      if (region == null || region.countInUse(from, to) < to - from) {
+        throw new CorruptBlockException(
+            "the space map of region %d has reserved blocks as free".formatted(number));
+      }
+      block += to - from;
+    }
+  }
+
   private void requireClosed(long generation) {
     if (generation >= openGeneration) {
       throw new IllegalStateException(
@@ -387,12 +503,19 @@ public final class SpaceMap {
     }
   }
 
-  private static int requireInUse(int number, SpaceRegion region, int index) {
-    int references = region.references(index);
-    if (references == 0) {
-      throw badCount(number, index, "is not in use");
+  private void requireInUse(long start, int count, int mostReferences)
+      throws CorruptBlockException {
+    if (!geometry.isDataRange(start, count)) {
+      throw new CorruptBlockException(
+          count + " blocks from " + start + " are not all among those that can be allocated");
     }
-    return references;
+    for (long block = start; block < start + count; block++) {
+      int references = references(block);
+      if (references == 0 || references > mostReferences) {
+        throw new CorruptBlockException(
+            "block %d has %d references where something points to it".formatted(block, references));
+      }
+    }
   }
 
   private static IllegalStateException badCount(int number, int index, String what) {

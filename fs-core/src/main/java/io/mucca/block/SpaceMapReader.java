@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ final class SpaceMapReader {
   private final List<Long> olderGenerations = new ArrayList<>();
 
   private final List<LoadedRegion> regions = new ArrayList<>();
+  private boolean isLenient;
   private long digest;
   private String damage = "a region's last version is missing";
 
@@ -50,6 +54,20 @@ final class SpaceMapReader {
   /** Reads everything and checks it; to be called once, before the results are asked for. */
   void read() throws IOException {
     readGenerations();
+    readSlots();
+    if (digest != superblock.spaceDigest()) {
+      throw new CorruptBlockException(
+          "%s: the space map of checkpoint %d has digest 0x%016x, expected 0x%016x: %s"
+              .formatted(
+                  device.name(),
+                  superblock.generation(),
+                  digest,
+                  superblock.spaceDigest(),
+                  damage));
+    }
+  }
+
+  private void readSlots() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       int perRead = Math.min(REGIONS_PER_READ, geometry.regionCount());
       MemorySegment buffer = arena.allocate((long) perRead * REGION_COUNTS_BYTES, 4096);
@@ -63,16 +81,17 @@ final class SpaceMapReader {
         }
       }
     }
-    if (digest != superblock.spaceDigest()) {
-      throw new CorruptBlockException(
-          "%s: the space map of checkpoint %d has digest 0x%016x, expected 0x%016x: %s"
-              .formatted(
-                  device.name(),
-                  superblock.generation(),
-                  digest,
-                  superblock.spaceDigest(),
-                  damage));
-    }
+  }
+
+  /**
+   * Reads what is sound, whatever the digest says; {@link #regions} has it then.
+   *
+   * @return the digest of that
+   */
+  long salvage() throws IOException {
+    isLenient = true;
+    readSlots();
+    return digest;
   }
 
   List<LoadedRegion> regions() {
@@ -122,26 +141,58 @@ final class SpaceMapReader {
       throws IOException {
     SpaceSlot current = newestUpTo(versions, superblock.generation());
     SpaceRegion region = new SpaceRegion();
-    if (current != null) {
+    if (current != null && isLenient) {
+      region = decodeNewest(number, versions);
+    } else if (current != null) {
       region = decode(number, current);
+    }
+    if (region.generation != 0) {
       digest ^= SpaceDigest.of(number, region.generation, region.checksum);
     }
-    region.rewrites = rewrites(region.slot, later);
+    orderSlots(region, versions, later);
+    // So many checkpoints write the region before its slots hold nothing any more of a checkpoint
+    // that is not to be: another one will have its generation. A torn version counts too, since a
+    // second torn write into the slot could make it whole.
+    region.rewrites = later.size();
     regions.add(new LoadedRegion(number, region, freed(region, versions)));
   }
 
   /**
-   * How many checkpoints must write the region before its slots hold nothing any more of a
-   * checkpoint that is not to be: another one will have its generation. A torn version counts too,
-   * since a second torn write into the slot could make it whole.
+   * Coming versions take the slots of checkpoints that are not to be first, then those without a
+   * sound version, then that of the oldest. The places alone would say the same, but for a version
+   * that lies in another's slot: from there on each write would spoil one that an older checkpoint
+   * needs.
    */
-  private static int rewrites(int currentSlot, List<SpaceSlot> later) {
-    int rewrites = 0;
-    for (SpaceSlot version : later) {
-      int distance = Math.floorMod(version.slot() - currentSlot, Geometry.SLOT_COUNT);
-      rewrites = Math.max(rewrites, distance);
+  private static void orderSlots(
+      SpaceRegion region, List<SpaceSlot> versions, List<SpaceSlot> later) {
+    int current = region.lastSlot();
+    BitSet unsound = new BitSet();
+    unsound.set(0, Geometry.SLOT_COUNT);
+    Stream.of(later, versions).flatMap(List::stream).forEach(each -> unsound.clear(each.slot()));
+    sorted(later).forEach(each -> region.takeLast(each.slot()));
+    unsound.stream().forEach(region::takeLast);
+    sorted(versions).forEach(each -> region.takeLast(each.slot()));
+    if (region.generation != 0) {
+      region.takeLast(current);
     }
-    return rewrites;
+  }
+
+  private static Stream<SpaceSlot> sorted(List<SpaceSlot> versions) {
+    return versions.stream().sorted(Comparator.comparingLong(SpaceSlot::generation));
+  }
+
+  /** The newest version that makes sense, or one without any block in use. */
+  private SpaceRegion decodeNewest(int number, List<SpaceSlot> versions) throws IOException {
+    List<SpaceSlot> left = new ArrayList<>(versions);
+    left.sort(Comparator.comparingLong(SpaceSlot::generation).reversed());
+    for (SpaceSlot version : left) {
+      try {
+        return decode(number, version);
+      } catch (CorruptBlockException e) {
+        noteDamage(number, version.slot());
+      }
+    }
+    return new SpaceRegion();
   }
 
   private SpaceRegion decode(int number, SpaceSlot version) throws IOException {

@@ -19,22 +19,55 @@ final class SpaceRegion {
   /** The count that stands for "see the exact counts". */
   static final int EXCEPTION = 3;
 
+  /** Four bits for each slot. */
+  private static final int LAST_SLOT_SHIFT = 4 * (Geometry.SLOT_COUNT - 1);
+
   private static final long LOW_BITS = 0x5555_5555_5555_5555L;
 
-  /** The version that was last given to a checkpoint; meaningless while the generation is 0. */
-  int slot = -1;
-
+  /** Of the version that was last given to a checkpoint; 0 if there is none. */
   long generation;
+
   int checksum;
 
   /** How many of the next checkpoints must write the region even if it does not change. */
   int rewrites;
+
+  /**
+   * The slots in the order in which coming versions take them, four bits each, the lowest first.
+   * The last is that of the current version.
+   */
+  private int slots = 0x3210;
 
   private long @Nullable [] counts;
   private @Nullable Int2IntOpenHashMap exceptions;
   private long @Nullable [] reserved;
   private long @Nullable [] pending;
   private int freeBlocks = REGION_BLOCKS;
+
+  /** The slot that is needed least; it becomes that of the current version. */
+  int takeNextSlot() {
+    int next = slots & 0xf;
+    slots = (slots >>> 4) | (next << LAST_SLOT_SHIFT);
+    return next;
+  }
+
+  /** The slot that will be taken after all others. */
+  int lastSlot() {
+    return slots >>> LAST_SLOT_SHIFT;
+  }
+
+  /** Lets a slot be taken after all others. */
+  void takeLast(int slot) {
+    int others = 0;
+    for (int i = 0, shift = 0; i < Geometry.SLOT_COUNT; i++) {
+      int each = (slots >>> (4 * i)) & 0xf;
+      if (each != slot) {
+        others |= each << shift;
+        shift += 4;
+      }
+    }
+    slots = others | (slot << LAST_SLOT_SHIFT);
+  }
 
   int references(int index) {
     int count = smallCount(index);
@@ -106,6 +139,11 @@ final class SpaceRegion {
     long high = counts[2 * word + 1];
     return Long.compress(low | low >>> 1, LOW_BITS)
         | Long.compress(high | high >>> 1, LOW_BITS) << 32;
+  }
+
+  /** How many blocks of a range have a count above 0. */
+  int countInUse(int from, int to) {
+    return counts == null ? 0 : Bits.countRange(inUse(counts), from, to);
   }
 
   /** 64 bits of the bitmap of available blocks. */

@@ -122,7 +122,7 @@ record SpaceSlot(int slot, MemorySegment bytes) {
     decodeExceptions(region, words, overflow);
     requireEqual("free blocks", bytes.get(INT, SpaceSlotLayout.FREE_BLOCKS), region.freeBlocks());
     requireEqual("exact counts", exceptionCount(), region.exceptionCount());
-    region.slot = slot;
+    region.takeLast(slot);
     region.generation = generation();
     region.checksum = checksum();
     return region;

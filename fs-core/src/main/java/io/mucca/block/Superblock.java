@@ -18,8 +18,7 @@ import java.util.UUID;
  * @param rootsPointer root node of the tree of roots, or {@link BlockPointer#NONE}
  * @param nextRootId identity of the next root to be made
  * @param hashSeed seed of the hashes that directory entries are found by
- * @param logAddress block in which the intent log begins, 0 if the checkpoint has none
- * @param logSequence sequence number of the first log record after the checkpoint
+ * @param log the intent log, and where in it the checkpoint ends
  */
 public record Superblock(
     FeatureFlags features,
@@ -32,8 +31,13 @@ public record Superblock(
     BlockPointer rootsPointer,
     long nextRootId,
     long hashSeed,
-    long logAddress,
-    long logSequence) {
+    LogAnchor log) {
+  /** Nobody gets there; it keeps sums of generations from overflowing. */
+  private static final long MAX_GENERATION = 1L << 62;
+
+  /** Keys have 56 bits for it. */
+  private static final long MAX_ROOT_ID = (1L << 56) - 1;
+
   /** Length of the encoding in bytes. */
   public static final int ENCODED_BYTES = SuperblockLayout.LENGTH;
 
@@ -41,15 +45,24 @@ public record Superblock(
     Objects.requireNonNull(features);
     Objects.requireNonNull(volumeId);
     Objects.requireNonNull(commitTime);
-    if (generation <= 0) {
-      throw new IllegalArgumentException("generation must be above 0, not " + generation);
+    Objects.requireNonNull(log);
+    if (generation <= 0 || generation > MAX_GENERATION) {
+      throw new IllegalArgumentException(
+          "generation must be 1 to %d, not %d".formatted(MAX_GENERATION, generation));
+    }
+    if (nextRootId <= 0 || nextRootId > MAX_ROOT_ID) {
+      throw new IllegalArgumentException("the next root cannot have the identity " + nextRootId);
     }
     if (freeBlocks < 0 || freeBlocks > geometry.blockCount()) {
       throw new IllegalArgumentException(
           freeBlocks + " of " + geometry.blockCount() + " blocks cannot be free");
     }
     requireOnImage("tree of roots", rootsPointer.address(), geometry);
-    requireOnImage("intent log", logAddress, geometry);
+    if (log.address() != 0 && !geometry.isDataRange(log.address(), log.blockCount())) {
+      throw new IllegalArgumentException(
+          "the intent log, %d blocks from block %d on, is not on the image"
+              .formatted(log.blockCount(), log.address()));
+    }
   }
 
   /** True if the image uses a feature that only readers may ignore: it must be opened read-only. */
@@ -101,8 +114,10 @@ public record Superblock(
     rootsPointer.encode(bytes, SuperblockLayout.ROOTS_POINTER);
     LittleEndian.putLong(bytes, SuperblockLayout.NEXT_ROOT_ID, nextRootId);
     LittleEndian.putLong(bytes, SuperblockLayout.HASH_SEED, hashSeed);
-    LittleEndian.putLong(bytes, SuperblockLayout.LOG_ADDRESS, logAddress);
-    LittleEndian.putLong(bytes, SuperblockLayout.LOG_SEQUENCE, logSequence);
+    LittleEndian.putLong(bytes, SuperblockLayout.LOG_ADDRESS, log.address());
+    LittleEndian.putLong(bytes, SuperblockLayout.LOG_SEQUENCE, log.sequence());
+    LittleEndian.putInt(bytes, SuperblockLayout.LOG_BLOCKS, log.blockCount());
+    LittleEndian.putInt(bytes, SuperblockLayout.LOG_CHAIN, log.chain());
   }
 
   /**
@@ -132,7 +147,7 @@ public record Superblock(
     }
     try {
       return decodeFields(bytes, features);
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new CorruptBlockException("bad superblock: " + e.getMessage());
     }
   }
@@ -159,8 +174,11 @@ public record Superblock(
         BlockPointer.decode(bytes, SuperblockLayout.ROOTS_POINTER),
         LittleEndian.getLong(bytes, SuperblockLayout.NEXT_ROOT_ID),
         LittleEndian.getLong(bytes, SuperblockLayout.HASH_SEED),
-        LittleEndian.getLong(bytes, SuperblockLayout.LOG_ADDRESS),
-        LittleEndian.getLong(bytes, SuperblockLayout.LOG_SEQUENCE));
+        new LogAnchor(
+            LittleEndian.getLong(bytes, SuperblockLayout.LOG_ADDRESS),
+            LittleEndian.getInt(bytes, SuperblockLayout.LOG_BLOCKS),
+            LittleEndian.getLong(bytes, SuperblockLayout.LOG_SEQUENCE),
+            LittleEndian.getInt(bytes, SuperblockLayout.LOG_CHAIN)));
   }
 
   private static FeatureFlags decodeFeatures(byte[] bytes) {

@@ -12,7 +12,7 @@ package io.mucca.block;
  *       |              | Size  |          | Limit  |     |              |
  *   96  | nanos |zero  | spaceDigest      | freeBlocks   | rootsPointer |
  *  128  | rootsPointer (28 bytes in all, to 148)    |zero | nextRootId   |
- *  160  | hashSeed     | logAddress       | logSequence  | zeros        |
+ *  160  | hashSeed     | logAddress       | logSequence  |blocks | chain|
  *       | zeros ...                                                     |
  *  480  | zeros                                             508 | crc32c|
  * </pre>
@@ -21,7 +21,7 @@ final class SuperblockLayout {
   /** "mucca" in ASCII and three bytes that a text transfer would spoil. */
   static final long MAGIC_VALUE = 0x1a0d_8a61_6363_756dL;
 
-  static final int FORMAT_VERSION_VALUE = 1;
+  static final int FORMAT_VERSION_VALUE = 2;
 
   static final int MAGIC = 0;
   static final int FORMAT_VERSION = MAGIC + Long.BYTES;
@@ -48,6 +48,8 @@ final class SuperblockLayout {
   static final int HASH_SEED = NEXT_ROOT_ID + Long.BYTES;
   static final int LOG_ADDRESS = HASH_SEED + Long.BYTES;
   static final int LOG_SEQUENCE = LOG_ADDRESS + Long.BYTES;
+  static final int LOG_BLOCKS = LOG_SEQUENCE + Long.BYTES;
+  static final int LOG_CHAIN = LOG_BLOCKS + Integer.BYTES;
 
   static final int LENGTH = 512;
   static final int CHECKSUM = LENGTH - Integer.BYTES;

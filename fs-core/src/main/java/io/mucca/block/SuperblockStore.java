@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The superblock slots of a device. A checkpoint goes to the slot that its generation names, so
@@ -30,24 +31,34 @@ public final class SuperblockStore {
    *     too short
    */
   public static List<Superblock> readAll(BlockDevice device) throws IOException {
-    List<byte[]> slots = readSlots(device).stream().filter(Superblock::hasMagic).toList();
-    if (slots.isEmpty()) {
+    List<byte[]> slots = readSlots(device);
+    if (slots.stream().noneMatch(Superblock::hasMagic)) {
       throw new NotAnImageException(device.name() + " is not a mucca image: it has no superblock");
     }
     List<byte[]> sound =
-        slots.stream()
-            .filter(Superblock::hasChecksum)
+        IntStream.range(0, slots.size())
+            .filter(slot -> isSoundIn(slot, slots.get(slot)))
+            .mapToObj(slots::get)
             .sorted(Comparator.comparingLong(Superblock::generationOf).reversed())
             .toList();
     if (sound.isEmpty()) {
       throw new CorruptBlockException(
-          "%s: none of its %d superblocks has the right checksum"
-              .formatted(device.name(), slots.size()));
+          "%s: none of its superblocks has the right checksum and is in the slot of its generation"
+              .formatted(device.name()));
     }
     List<Superblock> result = decodeAll(device, sound);
     Superblock newest = result.getFirst();
     requireFits(device, newest);
     return result.stream().filter(older -> isSameImage(older, newest)).toList();
+  }
+
+  /**
+   * True if a checkpoint is the last that was made for certain. The slots of later ones hold them,
+   * or are empty since they were given up, or damaged.
+   */
+  public static boolean isLast(BlockDevice device, long generation) throws IOException {
+    List<Superblock> all = readAll(device);
+    return all.size() == SuperblockLayout.SLOT_COUNT && all.getFirst().generation() == generation;
   }
 
   /**
@@ -109,6 +120,19 @@ public final class SuperblockStore {
       if (Superblock.hasMagic(bytes) && Superblock.generationOf(bytes) > kept.generation()) {
         writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
       }
+    }
+  }
+
+  /** Gives up one checkpoint; its superblock is gone after a sync of the device. */
+  public static void erase(BlockDevice device, Superblock superblock) throws IOException {
+    int slot = (int) (superblock.generation() % SuperblockLayout.SLOT_COUNT);
+    writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+  }
+
+  /** Empties the slots that {@link #unsoundSlots} names. */
+  public static void eraseUnsound(BlockDevice device) throws IOException {
+    for (int slot : unsoundSlots(device)) {
+      writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
     }
   }
 

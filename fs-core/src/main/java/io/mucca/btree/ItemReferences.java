@@ -1,5 +1,7 @@
 package io.mucca.btree;
 
+import io.mucca.block.CorruptBlockException;
+
 /**
  * Knows which items of a tree point to blocks, so that sharing and deleting a leaf can count them.
  */
@@ -14,11 +16,12 @@ public interface ItemReferences {
       byte[] page,
       int valueOffset,
       int valueLength,
-      RangeVisitor visitor);
+      RangeVisitor visitor)
+      throws CorruptBlockException;
 
   /** Takes a range of blocks. */
   @FunctionalInterface
   interface RangeVisitor {
-    void visit(long firstBlock, int blockCount);
+    void visit(long firstBlock, int blockCount) throws CorruptBlockException;
   }
 }

@@ -75,7 +75,8 @@ final class Node {
    * @param content exactly the content
    * @throws CorruptBlockException naming {@code pointer} and what is wrong
    */
-  static Node read(byte[] content, BlockPointer pointer, int expectedLevel, long volumeId)
+  static Node read(
+      byte[] content, BlockPointer pointer, int expectedLevel, long volumeId, int maxValueLength)
       throws CorruptBlockException {
     if (content.length < NodeLayout.HEADER_SIZE
         || NodeLayout.getUnsignedShort(content, NodeLayout.MAGIC_OFFSET) != NodeLayout.MAGIC) {
@@ -95,13 +96,13 @@ final class Node {
     }
     Node node = new Node(content, level, generation);
     node.slotCount = NodeLayout.getUnsignedShort(content, NodeLayout.SLOT_COUNT_OFFSET);
-    node.verifySlots(pointer);
+    node.verifySlots(pointer, maxValueLength);
     node.placeAt(pointer.address(), pointer.lengthBytes());
     node.checksum = pointer.checksum();
     return node;
   }
 
-  private void verifySlots(BlockPointer pointer) throws CorruptBlockException {
+  private void verifySlots(BlockPointer pointer, int maxValueLength) throws CorruptBlockException {
     int end = NodeLayout.HEADER_SIZE + slotCount * slotSize();
     // An empty tree has no node at all, so an empty node is damage.
     if (slotCount == 0 || end > page.length || (level > 0 && end != page.length)) {
@@ -120,7 +121,10 @@ final class Node {
     if (level == 0) {
       int next = end;
       for (int slot = 0; slot < slotCount; slot++) {
-        if (valueOffset(slot) != (next & 0xffff) || next + valueLength(slot) > page.length) {
+        // A longer value would leave a split without a place for the next one.
+        if (valueOffset(slot) != (next & 0xffff)
+            || valueLength(slot) > maxValueLength
+            || next + valueLength(slot) > page.length) {
           throw damaged(pointer, "has the value of slot " + slot + " out of bounds");
         }
         next += valueLength(slot);
@@ -325,6 +329,22 @@ final class Node {
     return BlockPointer.decode(page, slotOffset(slot) + NodeLayout.POINTER);
   }
 
+  int childPointerOffset(int slot) {
+    return slotOffset(slot) + NodeLayout.POINTER;
+  }
+
+  /** True if an encoded pointer is the one to this placed node. */
+  boolean isAt(byte[] source, int offset) {
+    return BlockPointer.isEncoded(source, offset, address, lengthBytes, checksum, generation);
+  }
+
+  /** True if the keys of a child that has slots are between those that a slot stands for. */
+  boolean holds(int slot, Node child) {
+    return child.compareKey(0, keyHigh(slot), keyLow(slot)) >= 0
+        && (slot + 1 == slotCount
+            || child.compareKey(child.slotCount - 1, keyHigh(slot + 1), keyLow(slot + 1)) < 0);
+  }
+
   long childAddress(int slot) {
     return BlockPointer.addressAt(page, slotOffset(slot) + NodeLayout.POINTER);
   }
@@ -461,6 +481,17 @@ final class Node {
       }
     }
     return slotCount - 1;
+  }
+
+  /** How many slots from the first on a node of that length can hold; 1 even if that is longer. */
+  int slotsWithin(int limitBytes) {
+    int bytes = NodeLayout.HEADER_SIZE;
+    int slot = 0;
+    while (slot < slotCount && bytes <= limitBytes) {
+      bytes += slotSize() + (isLeaf() ? valueLength(slot) : 0);
+      slot += bytes <= limitBytes ? 1 : 0;
+    }
+    return Math.max(1, slot);
   }
 
   /**

@@ -42,7 +42,15 @@ final class NodeReader {
     int sector = geometry.sectorSize();
     int length = pointer.lengthBytes();
     MemorySegment buffer = buffers.get().asSlice(0, Math.ceilDiv(length, sector) * (long) sector);
-    device.read(geometry.offsetOf(pointer.address()), buffer);
+    try {
+      device.read(geometry.offsetOf(pointer.address()), buffer);
+    } catch (IOException e) {
+      throw new IOException(
+          String.format(
+              "cannot read block %d of %s, a tree node: %s",
+              pointer.address(), device.name(), e.getMessage()),
+          e);
+    }
     byte[] content = new byte[length];
     MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, content, 0, length);
     int actual = Checksums.crc32c(content, 0, length);
@@ -52,7 +60,7 @@ final class NodeReader {
               "block %d of %s: tree node has checksum %08x, expected %08x",
               pointer.address(), device.name(), actual, pointer.checksum()));
     }
-    return Node.read(content, pointer, expectedLevel, volumeId);
+    return Node.read(content, pointer, expectedLevel, volumeId, NodeStore.maxValueLength(geometry));
   }
 
   private void verifyBounds(BlockPointer pointer, long newestGeneration)

@@ -103,7 +103,7 @@ public final class NodeStore {
   }
 
   int blocksOf(int lengthBytes) {
-    return (lengthBytes + geometry.blockSize() - 1) / geometry.blockSize();
+    return geometry.blocksFor(lengthBytes);
   }
 
   // ---- nodes in memory ----
@@ -131,16 +131,37 @@ public final class NodeStore {
     cache.put(node);
   }
 
-  @Nullable Node childIfResident(Node parent, int slot) {
-    Node child = parent.childInMemory(slot);
-    return child != null ? child : cache.get(parent.childAddress(slot));
-  }
-
   /** The child under a slot of an interior node. */
   Node child(Node parent, int slot) throws CorruptBlockException {
     Node child = childIfResident(parent, slot);
     if (child == null) {
       throw new NodeMissing(parent.childPointer(slot), parent.level - 1);
+    }
+    return child;
+  }
+
+  /** The same, or null if it is not in memory. */
+  @Nullable Node childIfResident(Node parent, int slot) throws CorruptBlockException {
+    Node open = parent.childInMemory(slot);
+    if (open != null) {
+      return open;
+    }
+    Node child = cache.get(parent.childAddress(slot));
+    if (child != null) {
+      requireChild(parent, slot, child);
+    }
+    return child;
+  }
+
+  /**
+   * Verifies what only the parent knows of a node. Levels that fall and keys that keep within their
+   * bounds are what makes every walk end.
+   */
+  private static void requireChild(Node parent, int slot, Node child) throws CorruptBlockException {
+    // It may be in the cache for the sake of another pointer.
+    if (!child.isAt(parent.page, parent.childPointerOffset(slot))) {
+      throw new CorruptBlockException(
+          "block " + child.address() + " has two pointers that contradict each other");
     }
     if (child.level != parent.level - 1) {
       throw new CorruptBlockException(
@@ -151,25 +172,32 @@ public final class NodeStore {
               + " below level "
               + parent.level);
     }
-    return child;
+    if (!parent.holds(slot, child)) {
+      throw new CorruptBlockException(
+          "block " + child.address() + " has keys that do not belong where it is in the tree");
+    }
   }
 
   /** The root of a tree that is placed. */
-  Node root(BlockPointer pointer) {
+  Node root(BlockPointer pointer) throws CorruptBlockException {
     Node root = cache.get(pointer.address());
     if (root == null) {
       throw new NodeMissing(pointer, -1);
+    }
+    if (!root.pointer().equals(pointer)) {
+      throw new CorruptBlockException(
+          "block " + pointer.address() + " has two pointers that contradict each other");
     }
     return root;
   }
 
   // ---- reference counts ----
 
-  int references(Node node) {
+  int references(Node node) throws CorruptBlockException {
     return node.isPlaced() ? space.references(node.address()) : node.references;
   }
 
-  void addReference(Node node) {
+  void addReference(Node node) throws CorruptBlockException {
     if (node.isPlaced()) {
       space.increment(node.address(), blocksOf(node.lengthBytes()));
     } else {
@@ -180,7 +208,7 @@ public final class NodeStore {
   /**
    * Takes one reference away; at none the node's own blocks (not its children's) are given back.
    */
-  void removeReference(Node node) {
+  void removeReference(Node node) throws CorruptBlockException {
     if (!node.isPlaced()) {
       if (--node.references == 0) {
         dropOpenNode();
@@ -191,14 +219,19 @@ public final class NodeStore {
   }
 
   /** The same for a placed node that need not be in memory; true if that was the last reference. */
-  boolean removeReference(long address, int lengthBytes) {
+  boolean removeReference(long address, int lengthBytes) throws CorruptBlockException {
     boolean last = space.references(address) == 1;
     space.decrement(address, blocksOf(lengthBytes));
     return last;
   }
 
-  void addReference(BlockPointer pointer) {
-    space.increment(pointer.address(), blocksOf(pointer.lengthBytes()));
+  void addReference(BlockPointer pointer) throws CorruptBlockException {
+    addReference(pointer.address(), pointer.lengthBytes());
+  }
+
+  /** The same for a placed node that need not be in memory. */
+  void addReference(long address, int lengthBytes) throws CorruptBlockException {
+    space.increment(address, blocksOf(lengthBytes));
   }
 
   // ---- nodes on the device ----

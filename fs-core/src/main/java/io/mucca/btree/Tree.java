@@ -2,6 +2,7 @@ package io.mucca.btree;
 
 import io.mucca.block.BlockPointer;
 import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class Tree {
 
   private BlockPointer rootPointer;
 
+  private @Nullable ItemListener listener;
+
   /**
    * @param rootPointer where the root lies, or {@link BlockPointer#NONE} for an empty tree
    */
@@ -46,8 +49,29 @@ public final class Tree {
     this.rootPointer = rootPointer;
   }
 
+  /** Lets somebody hear of every item that is put or removed; null for nobody. */
+  public void setListener(@Nullable ItemListener listener) {
+    this.listener = listener;
+  }
+
+  private void tellPut(long high, long low, byte[] value, int offset, int length) {
+    if (listener != null) {
+      listener.put(high, low, value, offset, length);
+    }
+  }
+
   public boolean isEmpty() {
     return rootNode == null && rootPointer.isNone();
+  }
+
+  /** Sizes of the image that the tree is in, for who verifies what its items say. */
+  public Geometry geometry() {
+    return store.geometry();
+  }
+
+  /** Longest value that an item may have, in bytes. */
+  public int maxValueLength() {
+    return store.maxValueLength();
   }
 
   // ---- reading ----
@@ -98,6 +122,7 @@ public final class Tree {
     if (--cursor.slots[cursor.leafDepth] >= 0) {
       return true;
     }
+    Node from = cursor.leaf();
     int depth = cursor.leafDepth - 1;
     while (depth >= 0 && cursor.slots[depth] == 0) {
       depth--;
@@ -111,10 +136,12 @@ public final class Tree {
       cursor.path[d + 1] = child;
       cursor.slots[d + 1] = child.slotCount() - 1;
     }
+    requireOrder(cursor.leaf(), from);
     return true;
   }
 
   private boolean nextLeaf(Cursor cursor) throws CorruptBlockException {
+    Node from = cursor.leaf();
     int depth = cursor.leafDepth - 1;
     while (depth >= 0 && cursor.slots[depth] == cursor.path[depth].slotCount() - 1) {
       depth--;
@@ -128,10 +155,23 @@ public final class Tree {
       cursor.path[d + 1] = child;
       cursor.slots[d + 1] = 0;
     }
+    requireOrder(from, cursor.leaf());
     return cursor.leaf().slotCount() > 0;
   }
 
-  private Node root() {
+  /** Two leaves side by side: keys that do not ascend would let a walk go on forever. */
+  private static void requireOrder(Node left, Node right) throws CorruptBlockException {
+    int last = left.slotCount() - 1;
+    if (last >= 0
+        && right.slotCount() > 0
+        && right.compareKey(0, left.keyHigh(last), left.keyLow(last)) <= 0) {
+      throw new CorruptBlockException(
+          "the leaves at blocks %d and %d of a tree are out of order"
+              .formatted(left.address(), right.address()));
+    }
+  }
+
+  private Node root() throws CorruptBlockException {
     Node root = rootNode;
     return root != null ? root : store.root(rootPointer);
   }
@@ -171,6 +211,7 @@ public final class Tree {
       int slot = write.slot();
       boolean exists = slot < leaf.slotCount() && leaf.compareKey(slot, high, low) == 0;
       if (exists && leaf.replaceValue(slot, value, offset, length)) {
+        tellPut(high, low, value, offset, length);
         return;
       }
       if (exists) {
@@ -178,6 +219,7 @@ public final class Tree {
       }
       if (leaf.hasRoomFor(length)) {
         leaf.insertValue(slot, high, low, value, offset, length);
+        tellPut(high, low, value, offset, length);
         return;
       }
       split(write.leafDepth, slot == leaf.slotCount(), high, low);
@@ -201,6 +243,9 @@ public final class Tree {
     store.noteChange();
     leaf.removeSlot(slot);
     shrink(write.leafDepth);
+    if (listener != null) {
+      listener.removed(high, low);
+    }
     return true;
   }
 
@@ -238,7 +283,7 @@ public final class Tree {
     write.leafDepth = depth;
   }
 
-  private Node shadowRoot() {
+  private Node shadowRoot() throws CorruptBlockException {
     if (isEmpty()) {
       rootNode = store.newNode(0);
       return rootNode;
@@ -249,7 +294,7 @@ public final class Tree {
     return shadow;
   }
 
-  private Node shadowChild(Node parent, int slot, Node child) {
+  private Node shadowChild(Node parent, int slot, Node child) throws CorruptBlockException {
     Node shadow = shadow(child);
     if (shadow != child) {
       parent.setChild(slot, shadow);
@@ -257,20 +302,25 @@ public final class Tree {
     return shadow;
   }
 
-  private Node shadow(Node node) {
+  private Node shadow(Node node) throws CorruptBlockException {
     int references = store.references(node);
     if (references == 1 && !node.isPlaced()) {
       return node;
     }
     Node copy = store.newCopy(node);
-    if (references > 1) {
-      addChildReferences(node);
+    try {
+      if (references > 1) {
+        addChildReferences(node);
+      }
+      store.removeReference(node);
+    } catch (CorruptBlockException e) {
+      store.noteChange(); // some counts have changed, and the trees have not
+      throw e;
     }
-    store.removeReference(node);
     return copy;
   }
 
-  private void addChildReferences(Node node) {
+  private void addChildReferences(Node node) throws CorruptBlockException {
     for (int slot = 0; slot < node.slotCount(); slot++) {
       if (node.isLeaf()) {
         items.forEachRange(
@@ -285,7 +335,7 @@ public final class Tree {
         if (child != null) {
           store.addReference(child);
         } else {
-          store.space().increment(node.childAddress(slot), store.blocksOf(node.childLength(slot)));
+          store.addReference(node.childAddress(slot), node.childLength(slot));
         }
       }
     }
@@ -300,9 +350,13 @@ public final class Tree {
    * @param appending the new key goes behind all others of the node: then the node stays full, as
    *     sequential writes like it, and only the last slot or the new key moves on
    */
-  private void split(int depth, boolean appending, long high, long low) {
+  private void split(int depth, boolean appending, long high, long low)
+      throws CorruptBlockException {
     Node node = write.path[depth];
     if (depth == 0) {
+      if (node.level == NodeLayout.MAX_LEVEL) {
+        throw new CorruptBlockException("a tree has more levels than it can need");
+      }
       Node root = store.newNode(node.level + 1);
       root.insertChild(0, node.keyHigh(0), node.keyLow(0), node);
       rootNode = root;
@@ -323,6 +377,74 @@ public final class Tree {
     right.appendFrom(node, middle, node.slotCount());
     node.truncateSlots(middle);
     parent.insertChild(parentSlot + 1, right.keyHigh(0), right.keyLow(0), right);
+  }
+
+  /**
+   * Splits every open node that is longer than it may be, as far as its items allow: where free
+   * space is in small pieces only, shorter nodes still find their places. Needs no block and meets
+   * no missing node.
+   *
+   * @param limitBytes longest that a node with more than one item may be
+   */
+  public void splitOpenNodes(int limitBytes) throws CorruptBlockException {
+    // A parent without room for more children is split by one turn and its children by the next.
+    for (int turn = 0; turn <= 2 * NodeLayout.MAX_LEVEL; turn++) {
+      Node old = rootNode;
+      if (old == null || !hasLongNode(old, limitBytes)) {
+        return;
+      }
+      store.noteChange();
+      Node root = shadowRoot();
+      splitChildren(root, limitBytes);
+      if (isLong(root, limitBytes)) {
+        Node above = store.newNode(root.level + 1);
+        above.insertChild(0, root.keyHigh(0), root.keyLow(0), root);
+        splitChild(above, 0, limitBytes);
+        rootNode = above;
+      }
+    }
+  }
+
+  private static boolean isLong(Node node, int limitBytes) {
+    return node.contentLength() > limitBytes && node.slotCount() > 1;
+  }
+
+  /** Whether an open node, or one below it in this tree, is too long. */
+  private static boolean hasLongNode(Node node, int limitBytes) {
+    boolean found = !node.isPlaced() && isLong(node, limitBytes);
+    for (int slot = 0; !found && !node.isLeaf() && slot < node.slotCount(); slot++) {
+      Node child = node.childInMemory(slot);
+      found = child != null && hasLongNode(child, limitBytes);
+    }
+    return found;
+  }
+
+  private void splitChildren(Node node, int limitBytes) throws CorruptBlockException {
+    for (int slot = 0; !node.isLeaf() && slot < node.slotCount(); slot++) {
+      Node child = node.childInMemory(slot);
+      if (child != null && hasLongNode(child, limitBytes)) {
+        splitChildren(shadowChild(node, slot, child), limitBytes);
+        splitChild(node, slot, limitBytes);
+      }
+    }
+  }
+
+  /**
+   * Moves what is too much in a child to new ones behind it, while the parent has room for them.
+   */
+  private void splitChild(Node parent, int slot, int limitBytes) {
+    Node rest = parent.childInMemory(slot);
+    for (int at = slot; rest != null && isLong(rest, limitBytes); at++) {
+      if (!parent.hasRoomForChild()) {
+        return;
+      }
+      int kept = rest.slotsWithin(limitBytes);
+      Node right = store.newNode(rest.level);
+      right.appendFrom(rest, kept, rest.slotCount());
+      rest.truncateSlots(kept);
+      parent.insertChild(at + 1, right.keyHigh(0), right.keyLow(0), right);
+      rest = right;
+    }
   }
 
   // ---- shrinking ----
@@ -353,7 +475,7 @@ public final class Tree {
    * Merges the child at a slot with the one after it, if both are at hand, exclusive, and fit well
    * into one node.
    */
-  private boolean mergeNeighbours(Node parent, int slot) {
+  private boolean mergeNeighbours(Node parent, int slot) throws CorruptBlockException {
     if (slot < 0 || slot + 1 >= parent.slotCount()) {
       return false;
     }
@@ -393,7 +515,7 @@ public final class Tree {
   // ---- whole trees ----
 
   /** A second tree with the same content, at the cost of one reference. */
-  public Tree share() {
+  public Tree share() throws CorruptBlockException {
     store.noteChange();
     Tree other = new Tree(store, items, rootPointer);
     Node root = rootNode;
@@ -463,7 +585,7 @@ public final class Tree {
     dropEmpty(depth);
   }
 
-  private boolean removeRootReferenceIfShared() {
+  private boolean removeRootReferenceIfShared() throws CorruptBlockException {
     Node root = rootNode;
     if (root != null
         ? store.references(root) == 1
@@ -481,7 +603,7 @@ public final class Tree {
   }
 
   /** A child that others refer to as well needs no look at what is under it. */
-  private boolean removeChildReferenceIfShared(Node node, int slot) {
+  private boolean removeChildReferenceIfShared(Node node, int slot) throws CorruptBlockException {
     Node child = node.childInMemory(slot);
     if (child != null) {
       if (store.references(child) == 1) {
@@ -497,7 +619,8 @@ public final class Tree {
     return true;
   }
 
-  private void removeItemReferences(Node leaf) {
+  private void removeItemReferences(Node leaf) throws CorruptBlockException {
+    store.noteChange(); // an error half way would leave counts that do not fit the tree
     for (int slot = 0; slot < leaf.slotCount(); slot++) {
       items.forEachRange(
           leaf.keyHigh(slot),

@@ -44,14 +44,24 @@ public final class TreeScan {
     /**
      * What is under a pointer is left out.
      *
+     * @param keys those that it may have held
      * @param isFirst no walk had come across this pointer before
      */
-    void damaged(BlockPointer pointer, String reason, boolean isFirst);
+    void damaged(BlockPointer pointer, KeyRange keys, String reason, boolean isFirst);
   }
 
-  /** The keys that may be under a pointer; no end for the last one. */
-  private record KeyRange(long fromHigh, long fromLow, boolean hasEnd, long toHigh, long toLow) {
+  /** The keys that may be under a pointer, the end excluded; no end for the last one. */
+  public record KeyRange(long fromHigh, long fromLow, boolean hasEnd, long toHigh, long toLow) {
     static final KeyRange ALL = new KeyRange(0, 0, false, 0, 0);
+
+    /** True if a key with one of these high halves may be here; the last is included. */
+    public boolean mayHold(long firstHigh, long lastHigh) {
+      boolean endsBefore =
+          hasEnd
+              && (Long.compareUnsigned(toHigh, firstHigh) < 0
+                  || (toHigh == firstHigh && toLow == 0));
+      return Long.compareUnsigned(fromHigh, lastHigh) <= 0 && !endsBefore;
+    }
 
     boolean holds(Node node) {
       int last = node.slotCount() - 1;
@@ -70,6 +80,14 @@ public final class TreeScan {
           isLast ? toLow : node.keyLow(slot + 1));
     }
   }
+
+  /** Tells whether a walk goes down to a node. */
+  @FunctionalInterface
+  private interface Way {
+    boolean leadsTo(BlockPointer pointer, KeyRange keys);
+  }
+
+  private static final Way EVERYWHERE = (_, _) -> true;
 
   private final NodeReader reader;
   private final NodeCache cache;
@@ -91,13 +109,44 @@ public final class TreeScan {
    * @param newestGeneration the root cannot have been written later
    */
   public void walk(BlockPointer root, long newestGeneration, Visitor visitor) throws IOException {
-    if (!root.isNone()) {
-      walk(root, -1, newestGeneration, KeyRange.ALL, visitor);
+    walk(root, newestGeneration, EVERYWHERE, visitor);
+  }
+
+  /**
+   * Walks what no walk has met before. Everything that it comes across is the first of its kind.
+   */
+  public void walkNew(BlockPointer root, long newestGeneration, Visitor visitor)
+      throws IOException {
+    Way unseen = (pointer, _) -> !met.contains(pointer.address()) && !damaged.contains(pointer);
+    walk(root, newestGeneration, unseen, visitor);
+  }
+
+  /**
+   * Walks the part of a tree that has keys with certain high halves; the visitor sees some of their
+   * neighbours as well.
+   *
+   * @param lastHigh the greatest high half of interest, included
+   */
+  public void walkRange(
+      BlockPointer root, long newestGeneration, long firstHigh, long lastHigh, Visitor visitor)
+      throws IOException {
+    walk(root, newestGeneration, (_, keys) -> keys.mayHold(firstHigh, lastHigh), visitor);
+  }
+
+  private void walk(BlockPointer root, long newestGeneration, Way way, Visitor visitor)
+      throws IOException {
+    if (!root.isNone() && way.leadsTo(root, KeyRange.ALL)) {
+      walk(root, -1, newestGeneration, KeyRange.ALL, way, visitor);
     }
   }
 
   private void walk(
-      BlockPointer pointer, int level, long newestGeneration, KeyRange range, Visitor visitor)
+      BlockPointer pointer,
+      int level,
+      long newestGeneration,
+      KeyRange range,
+      Way way,
+      Visitor visitor)
       throws IOException {
     Node node = read(pointer, level, newestGeneration, range, visitor);
     if (node == null) {
@@ -121,7 +170,10 @@ public final class TreeScan {
         if (isFirst) {
           visitor.reference(child);
         }
-        walk(child, node.level - 1, node.generation, range.ofChild(node, slot), visitor);
+        KeyRange childRange = range.ofChild(node, slot);
+        if (way.leadsTo(child, childRange)) {
+          walk(child, node.level - 1, node.generation, childRange, way, visitor);
+        }
       }
     }
   }
@@ -130,7 +182,7 @@ public final class TreeScan {
   private @Nullable Node read(
       BlockPointer pointer, int level, long newestGeneration, KeyRange range, Visitor visitor) {
     if (damaged.contains(pointer)) {
-      visitor.damaged(pointer, "is damaged", false);
+      visitor.damaged(pointer, range, "is damaged", false);
       return null;
     }
     try {
@@ -142,7 +194,7 @@ public final class TreeScan {
       verify(node, pointer, newestGeneration, range);
       return node;
     } catch (IOException e) {
-      visitor.damaged(pointer, String.valueOf(e.getMessage()), damaged.add(pointer));
+      visitor.damaged(pointer, range, String.valueOf(e.getMessage()), damaged.add(pointer));
       return null;
     }
   }

@@ -32,6 +32,8 @@ public final class FileDevice implements BlockDevice {
   private final int fd;
   private final Geometry geometry;
   private final boolean readOnly;
+  private final WholeTransfer.Call pread;
+  private final WholeTransfer.Call pwrite;
 
   /** Held for reading by each operation, for writing by {@link #close}, which so waits for them. */
   private final StampedLock openLock = new StampedLock();
@@ -48,6 +50,8 @@ public final class FileDevice implements BlockDevice {
     this.fd = fd;
     this.geometry = geometry;
     this.readOnly = readOnly;
+    pread = (rest, offset) -> FileCalls.pread(fd, rest, offset);
+    pwrite = (rest, offset) -> FileCalls.pwrite(fd, rest, offset);
   }
 
   /**
@@ -110,17 +114,12 @@ public final class FileDevice implements BlockDevice {
   }
 
   private void readFully(long offsetBytes, MemorySegment target) throws IOException {
-    long offset = offsetBytes;
-    MemorySegment rest = target;
-    while (rest.byteSize() > 0) {
-      long count = FileCalls.pread(fd, rest, offset);
-      if (count == 0) {
-        throw new IOException(
-            "%s ends at offset %d, it was %d bytes long when it was opened"
-                .formatted(name, offset, sizeBytes()));
-      }
-      offset += count;
-      rest = count == rest.byteSize() ? MemorySegment.NULL : rest.asSlice(count);
+    // Where a file ends within a sector, direct I/O could not even ask for what follows.
+    long count = WholeTransfer.run(pread, offsetBytes, target, sectorSize());
+    if (count < target.byteSize()) {
+      throw new IOException(
+          "%s ends at offset %d, it was %d bytes long when it was opened"
+              .formatted(name, offsetBytes + count, sizeBytes()));
     }
   }
 
@@ -140,15 +139,10 @@ public final class FileDevice implements BlockDevice {
   }
 
   private void writeFully(long offsetBytes, MemorySegment source) throws IOException {
-    long offset = offsetBytes;
-    MemorySegment rest = source;
-    while (rest.byteSize() > 0) {
-      long count = FileCalls.pwrite(fd, rest, offset);
-      if (count == 0) {
-        throw new IOException("write at offset %d of %s made no progress".formatted(offset, name));
-      }
-      offset += count;
-      rest = count == rest.byteSize() ? MemorySegment.NULL : rest.asSlice(count);
+    long count = WholeTransfer.run(pwrite, offsetBytes, source, 1);
+    if (count < source.byteSize()) {
+      throw new IOException(
+          "write at offset %d of %s made no progress".formatted(offsetBytes + count, name));
     }
   }
 

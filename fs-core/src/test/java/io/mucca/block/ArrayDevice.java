@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ final class ArrayDevice implements BlockDevice {
 
   void flip(long offset) {
     bytes[Math.toIntExact(offset)] ^= 0x10;
+  }
+
+  void exchange(long first, long second, int length) {
+    byte[] old = Arrays.copyOfRange(bytes, (int) first, (int) first + length);
+    System.arraycopy(bytes, (int) second, bytes, (int) first, length);
+    System.arraycopy(old, 0, bytes, (int) second, length);
   }
 
   @Override

@@ -44,8 +44,7 @@ final class SpaceImage {
         BlockPointer.NONE,
         1,
         0,
-        0,
-        0);
+        LogAnchor.NONE);
   }
 
   /** Loads the newest checkpoint that has a sound superblock. */

@@ -109,7 +109,7 @@ class SpaceMapModelTest {
       }
     }
 
-    private void increment() {
+    private void increment() throws CorruptBlockException {
       BlockRange range = someInUse();
       if (range != null) {
         image.map.increment(range.start(), range.count());
@@ -119,7 +119,7 @@ class SpaceMapModelTest {
       }
     }
 
-    private void decrement() {
+    private void decrement() throws CorruptBlockException {
       BlockRange range = someInUse();
       if (range != null) {
         int before = counts.size();

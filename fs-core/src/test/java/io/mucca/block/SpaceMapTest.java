@@ -3,6 +3,8 @@ package io.mucca.block;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -219,6 +221,78 @@ class SpaceMapTest {
   }
 
   @Test
+  void pinnedCheckpointKeepsItsBlocks() throws IOException {
+    SpaceImage image = new SpaceImage(SMALL);
+    BlockRange range = image.allocate(5);
+    Superblock pinned = image.checkpoint();
+    image.map.decrement(range.start(), 5);
+    try (SpacePin pin = image.map.pin(pinned.generation())) {
+      for (int i = 0; i < 5; i++) {
+        image.checkpoint();
+      }
+      assertEquals(5, image.map.pendingBlocks());
+      assertNull(pin.brokenBecause());
+    }
+    assertEquals(0, image.map.pendingBlocks());
+  }
+
+  @Test
+  void pinKeepsOnlyWhatItsCheckpointUses() throws IOException {
+    SpaceImage image = new SpaceImage(SMALL);
+    BlockRange used = image.allocate(5);
+    Superblock pinned = image.checkpoint();
+    try (SpacePin pin = image.map.pin(pinned.generation())) {
+      pin.keepOnly(SpaceMap.load(image.device, SMALL, pinned));
+      for (int i = 0; i < 5; i++) {
+        BlockRange passing = image.allocate(7);
+        image.map.decrement(passing.start(), 7);
+      }
+      image.map.decrement(used.start(), 2);
+      image.map.releaseAllDurable(image.checkpoint().generation() - 1);
+      assertEquals(37, image.map.pendingBlocks());
+      image.checkpoint();
+      image.checkpoint();
+      assertEquals(2, image.map.pendingBlocks());
+      assertNull(pin.brokenBecause());
+    }
+    assertEquals(0, image.map.pendingBlocks());
+  }
+
+  @Test
+  void pinKeepsNothingThatWasFreedBefore() throws IOException {
+    SpaceImage image = new SpaceImage(SMALL);
+    BlockRange range = image.allocate(5);
+    image.checkpoint();
+    image.map.decrement(range.start(), 5);
+    Superblock pinned = image.checkpoint();
+    try (SpacePin pin = image.map.pin(pinned.generation())) {
+      pin.keepOnly(SpaceMap.load(image.device, SMALL, pinned));
+      image.checkpoint();
+      image.checkpoint();
+      assertEquals(0, image.map.pendingBlocks());
+      image.map.releaseAllDurable(image.map.openGeneration() - 1);
+      assertNull(pin.brokenBecause());
+    }
+  }
+
+  @Test
+  void shortSpaceBreaksThePinsThatHoldItBack() throws IOException {
+    SpaceImage image = new SpaceImage(SMALL);
+    BlockRange range = image.allocate(5);
+    SpacePin pin = image.map.pin(image.checkpoint().generation());
+    image.map.decrement(range.start(), 5);
+    Superblock last = image.checkpoint();
+    SpacePin later = image.map.pin(last.generation());
+    later.keepOnly(SpaceMap.load(image.device, SMALL, last));
+    image.map.releaseAllDurable(image.map.openGeneration() - 1);
+    assertEquals(0, image.map.pendingBlocks());
+    assertNotNull(pin.brokenBecause());
+    assertNull(later.brokenBecause());
+    pin.close();
+    later.close();
+  }
+
+  @Test
   void recoveryMayReserveWhatIsPending() throws IOException {
     SpaceImage image = new SpaceImage(SMALL);
     BlockRange range = image.allocate(5);
@@ -244,15 +318,15 @@ class SpaceMapTest {
     SpaceImage image = new SpaceImage(SMALL);
     BlockRange range = image.map.reserve(4, Zone.DATA);
     SpaceMap map = image.map;
-    assertThrows(IllegalStateException.class, () -> map.decrement(range.start(), 1));
-    assertThrows(IllegalStateException.class, () -> map.increment(range.start(), 1));
+    assertThrows(CorruptBlockException.class, () -> map.decrement(range.start(), 1));
+    assertThrows(CorruptBlockException.class, () -> map.increment(range.start(), 1));
     assertThrows(IllegalStateException.class, () -> map.claim(range.start(), 5, 1));
     assertThrows(IllegalStateException.class, () -> map.release(range.start() - 1, 2));
-    assertThrows(IllegalStateException.class, () -> map.decrement(0, 1));
-    assertThrows(IllegalStateException.class, () -> map.increment(SMALL.blockCount(), 1));
-    assertThrows(IllegalStateException.class, () -> map.references(SMALL.blockCount()));
+    assertThrows(CorruptBlockException.class, () -> map.decrement(0, 1));
+    assertThrows(CorruptBlockException.class, () -> map.increment(SMALL.blockCount(), 1));
+    assertThrows(CorruptBlockException.class, () -> map.references(SMALL.blockCount()));
     map.claim(range.start(), 4, Integer.MAX_VALUE);
-    assertThrows(IllegalStateException.class, () -> map.increment(range.start(), 1));
+    assertThrows(CorruptBlockException.class, () -> map.increment(range.start(), 1));
     assertThrows(IllegalStateException.class, () -> map.checkpointDurable(map.openGeneration()));
   }
 
@@ -368,6 +442,25 @@ class SpaceMapTest {
   }
 
   @Test
+  void versionsInOthersSlotsAreNotWrittenOverTooEarly() throws IOException {
+    SpaceImage image = new SpaceImage(SMALL);
+    for (int i = 0; i < 3; i++) {
+      image.allocate(1);
+      image.checkpoint();
+    }
+    image.device.exchange(
+        SMALL.countsOffset(0, 0), SMALL.countsOffset(0, 1), SpaceSlotLayout.COUNTS_BYTES);
+    image.reload();
+    for (int i = 0; i < 5; i++) {
+      image.allocate(1);
+      image.checkpoint();
+      for (Superblock superblock : SuperblockStore.readAll(image.device)) {
+        SpaceMap.load(image.device, SMALL, superblock);
+      }
+    }
+  }
+
+  @Test
   void formattingAgainTrustsNothingOfTheOldImage() throws IOException {
     SpaceImage image = new SpaceImage(SMALL);
     BlockRange range = image.allocate(50);
@@ -390,8 +483,7 @@ class SpaceMapTest {
             BlockPointer.NONE,
             1,
             0,
-            0,
-            0);
+            LogAnchor.NONE);
     SuperblockStore.write(image.device, superblock);
     image.reload();
     assertEquals(0, image.map.references(range.start()));

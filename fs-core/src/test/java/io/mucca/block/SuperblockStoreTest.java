@@ -70,12 +70,13 @@ class SuperblockStoreTest {
   @Test
   void aLaterVersionIsRefused() throws IOException {
     byte[] bytes = superblock(SpaceImage.VOLUME_ID, 4).encode();
-    LittleEndian.putInt(bytes, SuperblockLayout.FORMAT_VERSION, 2);
+    LittleEndian.putInt(
+        bytes, SuperblockLayout.FORMAT_VERSION, SuperblockLayout.FORMAT_VERSION_VALUE + 1);
     LittleEndian.putInt(bytes, 508, Checksums.crc32c(bytes, 0, 508));
     System.arraycopy(bytes, 0, device.bytes, 0, 512);
     UnsupportedFormatException e =
         assertThrows(UnsupportedFormatException.class, () -> SuperblockStore.readAll(device));
-    assertTrue(e.getMessage().contains("version 2"), e.getMessage());
+    assertTrue(e.getMessage().contains("version 3"), e.getMessage());
   }
 
   @Test
@@ -131,8 +132,7 @@ class SuperblockStoreTest {
         BlockPointer.NONE,
         1,
         0,
-        0,
-        0);
+        LogAnchor.NONE);
   }
 
   private static int hash(ArrayDevice device, int from, int to) {

@@ -44,7 +44,7 @@ class NodeFormatTest {
     byte[] bytes = parse(hex);
     int checksum = Checksums.crc32c(bytes);
     return Node.read(
-        bytes, new BlockPointer(9, bytes.length, checksum, GENERATION), level, VOLUME_ID_LOW);
+        bytes, new BlockPointer(9, bytes.length, checksum, GENERATION), level, VOLUME_ID_LOW, 4032);
   }
 
   private static Node placed(long address, int length, int checksum, long generation) {

@@ -318,7 +318,7 @@ class NodeTest {
 
   private static Node read(byte[] content, int level) throws CorruptBlockException {
     BlockPointer pointer = new BlockPointer(ADDRESS, content.length, 9, GENERATION);
-    return Node.read(content, pointer, level, VOLUME_ID);
+    return Node.read(content, pointer, level, VOLUME_ID, 65535);
   }
 
   private static Node reread(Node node) throws CorruptBlockException {

@@ -6,6 +6,7 @@ import io.mucca.block.BlockPointer;
 import io.mucca.block.FeatureFlags;
 import io.mucca.block.FrozenSpace;
 import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
 import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
@@ -148,8 +149,7 @@ final class TreeImage {
           roots.pointer(),
           1,
           0,
-          0,
-          0);
+          LogAnchor.NONE);
     }
   }
 

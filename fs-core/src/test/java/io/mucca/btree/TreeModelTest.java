@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.block.BlockRange;
+import io.mucca.block.CorruptBlockException;
 import io.mucca.block.LittleEndian;
 import io.mucca.block.NoSpaceException;
 import io.mucca.block.Zone;
@@ -258,7 +259,7 @@ class TreeModelTest {
       markChanged(model);
     }
 
-    private void dropData(byte @Nullable [] value) {
+    private void dropData(byte @Nullable [] value) throws CorruptBlockException {
       if (value != null) {
         image.space.decrement(LittleEndian.getLong(value, 0), blockCount(value, 0));
       }

@@ -206,6 +206,34 @@ class FileDeviceTest {
     }
   }
 
+  @Test
+  void fileThatShrankToAPartOfASectorFailsADirectReadAndSaysWhereItEnds() throws IOException {
+    Path image = newImage(1 << 20);
+    try (FileDevice device = openDirect(image);
+        FileChannel other = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      other.truncate(6100);
+      MemorySegment buffer = AlignedMemory.allocate(8192);
+      IOException failure = assertThrows(IOException.class, () -> device.read(0, buffer));
+      assertOneLineNaming(image, failure);
+      assertTrue(failure.getMessage().contains("ends at offset 6100"), failure::getMessage);
+      device.read(0, buffer.asSlice(0, 4096));
+    }
+  }
+
+  @Test
+  void writeToAFileThatShrankPutsTheBytesWhereTheyBelong() throws IOException {
+    Path image = newImage(1 << 20);
+    try (FileDevice device = FileDevice.open(image, BUFFERED);
+        FileChannel other = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      other.truncate(0);
+      MemorySegment buffer = AlignedMemory.allocate(4096).fill((byte) 5);
+      device.write(8192, buffer, WriteCategory.DATA);
+      MemorySegment target = AlignedMemory.allocate(4096);
+      device.read(8192, target);
+      assertEquals(-1, target.mismatch(buffer));
+    }
+  }
+
   /** The kernel's own files cannot be synced, which stands in for a disk that fails. */
   @Test
   void syncThatFailedIsNeverTriedIntoSuccess() throws IOException {

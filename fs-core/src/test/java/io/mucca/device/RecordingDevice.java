@@ -29,16 +29,16 @@ public final class RecordingDevice extends FilterDevice {
   public record Sync() implements Event {}
 
   // All guarded by this.
-  private final MemoryDevice initial;
+  private final ForkableDevice initial;
   private final List<Event> events = new ArrayList<>();
-  private MemoryDevice durable;
+  private ForkableDevice durable;
   private int durableEvents;
 
   /** Records what happens to {@code device} from now on; what it holds now is durable. */
-  public RecordingDevice(MemoryDevice device) {
+  public RecordingDevice(BlockDevice device) throws IOException {
     super(device);
-    initial = device.copy();
-    durable = initial.copy();
+    initial = ForkableDevice.copyOf(device);
+    durable = initial.fork();
   }
 
   /** The events so far. */
@@ -56,11 +56,11 @@ public final class RecordingDevice extends FilterDevice {
    * happen: all that the last sync among them covers, and of the later ones the sectors that
    * survive. Asking in ascending order is cheapest.
    */
-  public synchronized MemoryDevice imageAfter(int eventCount, SectorSurvival survival)
+  public synchronized ForkableDevice imageAfter(int eventCount, SectorSurvival survival)
       throws IOException {
     int synced = syncedBefore(eventCount);
     advanceDurableTo(synced);
-    MemoryDevice image = durable.copy();
+    ForkableDevice image = durable.fork();
     for (int i = synced; i < eventCount; i++) {
       apply(i, image, survival);
     }
@@ -81,7 +81,7 @@ public final class RecordingDevice extends FilterDevice {
 
   private void advanceDurableTo(int synced) throws IOException {
     if (synced < durableEvents) {
-      durable = initial.copy();
+      durable = initial.fork();
       durableEvents = 0;
     }
     for (; durableEvents < synced; durableEvents++) {
@@ -89,7 +89,7 @@ public final class RecordingDevice extends FilterDevice {
     }
   }
 
-  private void apply(int index, MemoryDevice image, SectorSurvival survival) throws IOException {
+  private void apply(int index, ForkableDevice image, SectorSurvival survival) throws IOException {
     switch (events.get(index)) {
       case Write write -> applyWrite(index, write, image, survival);
       case Discard discard -> {
@@ -102,15 +102,13 @@ public final class RecordingDevice extends FilterDevice {
   }
 
   private static void applyWrite(
-      int index, Write write, MemoryDevice image, SectorSurvival survival) throws IOException {
+      int index, Write write, ForkableDevice image, SectorSurvival survival) {
     int sectorSize = image.sectorSize();
-    MemorySegment bytes = AlignedMemory.allocate(write.bytes().length);
-    bytes.copyFrom(MemorySegment.ofArray(write.bytes()));
-    for (int sector = 0; (long) sector * sectorSize < bytes.byteSize(); sector++) {
+    int sectorCount = write.bytes().length / sectorSize;
+    for (int sector = 0; sector < sectorCount; sector++) {
       if (survival.survives(index, sector)) {
-        long start = (long) sector * sectorSize;
-        image.write(
-            write.offsetBytes() + start, bytes.asSlice(start, sectorSize), write.category());
+        int start = sector * sectorSize;
+        image.writeSector(write.offsetBytes() + start, write.bytes(), start);
       }
     }
   }

@@ -20,7 +20,7 @@ class RecordingDeviceTest {
   @Nested
   class Contract extends BlockDeviceContract {
     @Override
-    protected BlockDevice openDevice() {
+    protected BlockDevice openDevice() throws IOException {
       return new RecordingDevice(new MemoryDevice(SIZE_BYTES, SECTOR));
     }
   }
