@@ -11,21 +11,37 @@ import java.io.IOException;
  * lock.
  */
 final class Blob {
+  /** Far above the longest: attributes of one hash, in 256 pieces. */
+  private static final int MAX_BYTES = 8 << 20;
+
   private Blob() {}
 
   static int pieceCount(int length, int maxValueLength) {
     return (length + maxValueLength - 1) / maxValueLength;
   }
 
-  /** Puts the pieces together; an empty array if there are none. */
+  /**
+   * Puts the pieces together; an empty array if there are none.
+   *
+   * @throws CorruptBlockException if a piece but the last is not of full length, or there are more
+   *     than anything needs: then whoever replaces the blob would leave some behind
+   */
   static byte[] read(Tree tree, long high, long lowBase, int maxPieces) throws IOException {
     Scratch scratch = Scratch.get();
     Cursor cursor = scratch.cursor;
     ByteWriter writer = scratch.writer.clear();
+    int full = tree.maxValueLength();
     boolean more = tree.seek(cursor, high, lowBase);
     for (int piece = 0; more && piece < maxPieces; piece++) {
       if (cursor.keyHigh() != high || cursor.keyLow() != lowBase + piece) {
         break;
+      }
+      if (writer.length() != piece * full
+          || cursor.valueLength() == 0
+          || writer.length() >= MAX_BYTES) {
+        throw new CorruptBlockException(
+            "inode %d has a piece %d of type %d that does not follow the one before"
+                .formatted(ItemKey.inode(high), piece, ItemKey.type(high)));
       }
       writer.putBytes(cursor.page(), cursor.valueOffset(), cursor.valueLength());
       more = tree.next(cursor);

@@ -4,6 +4,7 @@ import io.mucca.block.BlockPointer;
 import io.mucca.block.FeatureFlags;
 import io.mucca.block.FrozenSpace;
 import io.mucca.block.NoSpaceException;
+import io.mucca.block.SpacePin;
 import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
 import io.mucca.btree.PlacedNodes;
@@ -52,6 +53,7 @@ final class Checkpoints {
     this.volumeId = volumeId;
     this.hashSeed = hashSeed;
     this.durableGeneration = durableGeneration;
+    core.makeRoomWith(this);
   }
 
   long durableGeneration() {
@@ -59,8 +61,8 @@ final class Checkpoints {
   }
 
   /**
-   * Makes every change to the trees that was made before this call durable. Callers that come while
-   * one is being written share the next.
+   * Makes a checkpoint of the trees as they are now, if anything has changed. Callers that come
+   * while one is being written share the next.
    */
   void commit() throws IOException {
     long seen = begun.get();
@@ -71,10 +73,12 @@ final class Checkpoints {
         return; // another one has begun after this call, and by now it is complete
       }
       begun.incrementAndGet();
-      Frozen frozen = freeze();
+      Frozen frozen = begin();
       if (frozen != null) {
         write(frozen);
       }
+    } catch (UnreadNodeException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       core.fail(e);
       throw e;
@@ -83,35 +87,130 @@ final class Checkpoints {
     }
   }
 
+  /** Returns once the checkpoint that is being written, if there is one, is durable or failed. */
+  void awaitRunning() throws IOException {
+    running.lock();
+    try {
+      core.requireHealthy();
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /**
+   * Makes every change up to one of the log's tickets durable: by a record of the log, or, where
+   * there is too much to log, by a checkpoint. To be called without any lock but a flush lock.
+   */
+  void makeDurable(long ticket) throws IOException {
+    while (true) {
+      core.requireHealthy();
+      switch (core.log.commit(ticket)) {
+        case NOTHING -> {
+          return;
+        }
+        case CHECKPOINT -> commit();
+        case AWAIT_CHECKPOINT -> awaitRunning();
+      }
+    }
+  }
+
+  /** Makes every change that was made before this call durable. */
+  void makeDurable() throws IOException {
+    makeDurable(core.log.ticket());
+  }
+
+  /** Freezes. A node that cannot be read ends this checkpoint, and another may go better. */
+  private @Nullable Frozen begin() throws IOException {
+    try {
+      return freeze();
+    } catch (NoSpaceException e) {
+      throw e;
+    } catch (IOException e) {
+      begun.decrementAndGet();
+      throw new UnreadNodeException(e);
+    }
+  }
+
+  /** A checkpoint has not begun, since a node could not be read; nothing is lost. */
+  private static final class UnreadNodeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadNodeException(IOException cause) {
+      super("no checkpoint can be made now: " + cause.getMessage(), cause);
+    }
+  }
+
   /**
    * A commit that also gives back at once what would be kept for falling back to older checkpoints.
    */
   void commitAndReclaim() throws IOException {
     commit();
+    reclaim();
+  }
+
+  /** Makes everything available that the last durable checkpoint does not need. */
+  void reclaim() {
     core.gate.drain();
     core.space.releaseAllDurable(durableGeneration);
   }
 
+  /**
+   * Keeps the last durable checkpoint for a reader. Waits while one is being written; none begins
+   * while the counts are read, which takes 16 KiB for each region.
+   */
+  HeldCheckpoint hold() throws IOException {
+    running.lock();
+    try {
+      SpacePin pin = core.space.pin(durableGeneration);
+      boolean held = false;
+      try {
+        HeldCheckpoint checkpoint = HeldCheckpoint.pinned(core.device, pin);
+        held = true;
+        return checkpoint;
+      } finally {
+        if (!held) {
+          pin.close();
+        }
+      }
+    } finally {
+      running.unlock();
+    }
+  }
+
   /** One checkpoint between its freezing and its end. */
-  private record Frozen(Set<Root> changed, PlacedNodes nodes, FrozenSpace space, long nextRootId) {}
+  private record Frozen(
+      Set<Root> changed,
+      PlacedNodes nodes,
+      FrozenSpace space,
+      IntentLog.Cut cut,
+      long nextRootId) {}
 
   /** Returns null if nothing has changed since the last checkpoint. */
   private @Nullable Frozen freeze() throws IOException {
     try {
-      return core.treeLock.<@Nullable Frozen>update(this::freezeLocked);
+      return freeze(core.geometry.nodeSize());
     } catch (NoSpaceException e) {
       core.gate.drain();
       core.space.releaseAllDurable(durableGeneration);
-      return core.treeLock.<@Nullable Frozen>update(this::freezeLocked);
+    }
+    try {
+      return freeze(core.geometry.nodeSize());
+    } catch (NoSpaceException e) {
+      // There are blocks enough, but not side by side.
+      return freeze(core.geometry.blockSize());
     }
   }
 
-  private @Nullable Frozen freezeLocked() throws IOException {
+  private @Nullable Frozen freeze(int nodeLimit) throws IOException {
+    return core.treeLock.<@Nullable Frozen>updateInCheckpoint(() -> freezeLocked(nodeLimit));
+  }
+
+  private @Nullable Frozen freezeLocked(int nodeLimit) throws IOException {
     // An update that met a missing node has let go of the lock and not said yet which root it
     // changes, but what it prepared has moved: the tree as it was is no longer in the counts.
     Set<Root> changed = new LinkedHashSet<>(core.changedRoots);
     changed.addAll(roots.open());
-    if (changed.isEmpty()) {
+    if (changed.isEmpty() && core.log.isIdle()) {
       return null;
     }
     for (Root root : changed) {
@@ -119,6 +218,9 @@ final class Checkpoints {
     }
     ByteWriter writer = Scratch.get().writer;
     for (Root root : changed) {
+      if (nodeLimit < core.geometry.nodeSize()) {
+        root.tree.splitOpenNodes(nodeLimit);
+      }
       if (root.deleting && root.tree.isEmpty()) {
         rootsTree.remove(RootItem.keyHigh(root.id), 0);
         roots.forget(root);
@@ -128,20 +230,27 @@ final class Checkpoints {
         rootsTree.attach(RootItem.keyHigh(root.id), 0, root.tree);
       }
     }
+    if (nodeLimit < core.geometry.nodeSize()) {
+      rootsTree.splitOpenNodes(nodeLimit);
+    }
     PlacedNodes nodes = PlacedNodes.place(core.nodes, rootsTree);
     core.changedRoots.clear();
     FrozenSpace space = core.space.freeze();
-    return new Frozen(changed, nodes, space, roots.nextId());
+    return new Frozen(changed, nodes, space, core.log.cut(), roots.nextId());
   }
 
   private void write(Frozen frozen) throws IOException {
     try (FrozenSpace space = frozen.space()) {
       frozen.nodes().write();
       space.writeTo(core.device);
+      if (frozen.cut().carriesBytes()) {
+        core.log.commitSealed(frozen.cut().carriedTicket());
+      }
       core.device.sync();
       SuperblockStore.write(core.device, superblock(frozen));
       core.device.sync();
       durableGeneration = space.generation();
+      core.log.checkpointDurable(frozen.cut());
     }
     finish(frozen);
     core.gate.drain();
@@ -161,16 +270,16 @@ final class Checkpoints {
         pointer,
         frozen.nextRootId(),
         hashSeed,
-        0,
-        0);
+        frozen.cut().anchor());
   }
 
   private void finish(Frozen frozen) throws IOException {
-    core.treeLock.modify(
+    core.treeLock.updateInCheckpoint(
         () -> {
           frozen.nodes().finish();
           rootsTree.settle();
           frozen.changed().forEach(root -> root.tree.settle());
+          return true;
         });
   }
 }

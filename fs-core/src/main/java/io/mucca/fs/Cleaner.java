@@ -22,6 +22,9 @@ final class Cleaner {
   private static final int STEP_LEAVES = 32;
   private static final int STEP_ITEMS = 256;
 
+  /** A read may fail once and go well later; one that always fails is not tried for ever. */
+  private static final int MAX_FAILURES = 3;
+
   private final ImageCore core;
   private final Flusher flusher;
   private final ExecutorService worker;
@@ -71,14 +74,17 @@ final class Cleaner {
   private void submit(String what, TreeLock.Body<Boolean> step) {
     worker.execute(
         () -> {
-          try {
-            boolean done = false;
-            while (!done && !stopping && core.failure() == null) {
+          boolean done = false;
+          for (int failures = 0; !done && !stopping && core.failure() == null; ) {
+            try {
               flusher.awaitTreeMemory();
               done = core.treeLock.update(step);
+            } catch (IOException e) {
+              LOG.error("{}: cannot give back the space of {}", core.device.name(), what, e);
+              done = ++failures == MAX_FAILURES;
+            } catch (RuntimeException e) {
+              core.fail(e);
             }
-          } catch (IOException | RuntimeException e) {
-            LOG.error("{}: cannot give back the space of {}", core.device.name(), what, e);
           }
         });
   }
@@ -106,6 +112,11 @@ final class Cleaner {
           Cursor cursor = Scratch.get().cursor;
           boolean more = root.tree.seekCeiling(cursor, ItemKey.ORPHANS, 0);
           while (more && cursor.keyHigh() == ItemKey.ORPHANS) {
+            if (!ItemKey.isInode(cursor.keyLow())) {
+              throw new CorruptBlockException(
+                  "%s lists inode %d as an orphan, which cannot be one"
+                      .formatted(root.name, cursor.keyLow()));
+            }
             orphans.add(cursor.keyLow());
             more = root.tree.next(cursor);
           }
@@ -131,6 +142,7 @@ final class Cleaner {
   /** A truncation that was interrupted: removes extents behind the file's end. */
   private boolean cutSome(Root root, Inode inode) throws IOException {
     int blockSize = core.geometry.blockSize();
+    // What is written behind the end later on must not meet these extents again after a crash.
     Inodes.prepare(root.tree, inode.number);
     root.tree.prepare(ItemKey.ORPHANS, inode.number);
     long first = inode.size / blockSize + (inode.size % blockSize == 0 ? 0 : 1);
@@ -150,6 +162,7 @@ final class Cleaner {
     if (done) {
       root.tree.remove(ItemKey.ORPHANS, inode.number);
     }
+    core.log.cut(root, inode.number);
     core.markChanged(root);
     return done;
   }

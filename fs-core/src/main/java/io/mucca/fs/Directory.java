@@ -23,6 +23,9 @@ final class Directory {
   /** Cookies below belong to {@code .} and {@code ..}. */
   static final long FIRST_COOKIE = 3;
 
+  /** No directory gets there. */
+  static final long MAX_COOKIE = 1L << 62;
+
   private Directory() {}
 
   /** One entry, as found. */
@@ -44,7 +47,7 @@ final class Directory {
       }
       ByteReader reader =
           scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
-      long inode = reader.getVarint();
+      long inode = inode(directory, reader);
       int type = reader.getByte() << 12;
       if (Arrays.equals(
           reader.source(),
@@ -57,6 +60,31 @@ final class Directory {
       }
     }
     return null;
+  }
+
+  /** Where a listing goes on must be a positive number, or it would begin anew. */
+  static boolean isCookie(long cookie) {
+    return cookie >= FIRST_COOKIE && cookie < MAX_COOKIE;
+  }
+
+  private static long inode(long directory, ByteReader reader) throws CorruptBlockException {
+    long inode = reader.getVarint();
+    if (!ItemKey.isInode(inode)) {
+      throw new CorruptBlockException(
+          "directory inode %d has an entry for inode %d, which cannot be one"
+              .formatted(directory, inode));
+    }
+    return inode;
+  }
+
+  private static byte[] name(long directory, ByteReader reader) throws CorruptBlockException {
+    byte[] name = reader.getBytes(reader.remaining());
+    if (!Names.isValid(name)) {
+      throw new CorruptBlockException(
+          "directory inode %d has the name '%s', which cannot be one"
+              .formatted(directory, Names.show(name)));
+    }
+    return name;
   }
 
   private static LongArrayList cookies(Scratch scratch, Cursor cursor)
@@ -83,11 +111,20 @@ final class Directory {
     Scratch scratch = Scratch.get();
     long hashHigh = ItemKey.high(directory, ItemKey.ENTRY_HASH);
     ByteWriter writer = scratch.writer.clear();
+    if (tree.seek(scratch.cursor, ItemKey.high(directory, ItemKey.ENTRY), cookie)) {
+      throw new CorruptBlockException(
+          "directory inode %d has an entry already under its next cookie %d"
+              .formatted(directory, cookie));
+    }
     if (tree.seek(scratch.cursor, hashHigh, hash)) {
       writer.putBytes(
           scratch.cursor.page(), scratch.cursor.valueOffset(), scratch.cursor.valueLength());
     }
     writer.putVarint(cookie);
+    if (writer.length() > tree.maxValueLength()) {
+      throw new CorruptBlockException(
+          "directory inode %d has too many names with hash %016x".formatted(directory, hash));
+    }
     tree.put(hashHigh, hash, writer.bytes(), 0, writer.length());
     put(tree, directory, name, cookie, inode, type);
   }
@@ -148,9 +185,16 @@ final class Directory {
     while (more && cursor.keyHigh() == high && batch.size() < limit) {
       ByteReader reader =
           scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
-      batch.inodes.add(reader.getVarint());
-      batch.types.add(reader.getByte() << 12);
-      batch.names.add(reader.getBytes(reader.remaining()));
+      if (!isCookie(cursor.keyLow())) {
+        throw new CorruptBlockException(
+            "directory inode %d has an entry with cookie %d, which cannot be one"
+                .formatted(directory, cursor.keyLow()));
+      }
+      long inode = inode(directory, reader);
+      int type = reader.getByte() << 12;
+      batch.names.add(name(directory, reader));
+      batch.inodes.add(inode);
+      batch.types.add(type);
       batch.cookies.add(cursor.keyLow());
       more = tree.next(cursor);
     }

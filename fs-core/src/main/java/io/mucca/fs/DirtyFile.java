@@ -31,6 +31,11 @@ final class DirtyFile {
   /** A flush is about to bring size and times into the tree. */
   private boolean attributesFlushing;
 
+  /** What a commit has to bring to the log, or to the device. */
+  final UnloggedWrites unlogged = new UnloggedWrites();
+
+  private final LoggedWrites logged = new LoggedWrites();
+
   long size;
   final Timestamp modify = new Timestamp();
   final Timestamp change = new Timestamp();
@@ -44,6 +49,11 @@ final class DirtyFile {
     Long2IntOpenHashMap map = new Long2IntOpenHashMap();
     map.defaultReturnValue(NO_FRAME);
     return map;
+  }
+
+  /** What the log says of the file and the tree does not. Needs the tree lock alone. */
+  LoggedWrites logged() {
+    return logged;
   }
 
   void attributesChanged() {
@@ -88,6 +98,10 @@ final class DirtyFile {
     return !pages.isEmpty() || flushing != null;
   }
 
+  boolean hasPagesBefore(long page) {
+    return nextPage(0) < page;
+  }
+
   int pageCount() {
     return pages.size();
   }
@@ -106,6 +120,7 @@ final class DirtyFile {
     pages = newMap();
     attributesFlushing = attributesDirty;
     attributesDirty = false;
+    unlogged.clear();
     return sorted;
   }
 
@@ -136,6 +151,7 @@ final class DirtyFile {
     flushing = null;
     attributesDirty |= attributesFlushing;
     attributesFlushing = false;
+    unlogged.addUnknown();
     if (old != null) {
       old.long2IntEntrySet()
           .fastForEach(

@@ -1,6 +1,7 @@
 package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
 
 /**
  * The extent item: a run of a file's blocks that lie side by side on the device. Its value:
@@ -45,27 +46,54 @@ record Extent(long first, long address, int count, long birth, int[] checksums) 
     }
   }
 
+  /** Takes a value apart; where its blocks are is for {@link #requireInBounds} to verify. */
   static Extent decode(long first, ByteReader reader) throws CorruptBlockException {
     int compression = reader.getByte();
     long address = reader.getVarint();
     int count = reader.getCount();
     long birth = reader.getVarint();
-    if (compression != 0 || count == 0 || reader.remaining() != (long) count * Integer.BYTES) {
-      throw new CorruptBlockException(
-          "the extent at block "
-              + first
-              + " of a file has compression "
-              + compression
-              + " and "
-              + count
-              + " blocks in "
-              + reader.remaining()
-              + " bytes of checksums");
-    }
+    requireForm(first, compression, count, reader);
     int[] checksums = new int[count];
     for (int i = 0; i < count; i++) {
       checksums[i] = reader.getInt();
     }
     return new Extent(first, address, count, birth, checksums);
+  }
+
+  /**
+   * Verifies the fields that come before the checksums.
+   *
+   * @param rest has the checksums before it
+   */
+  static void requireForm(long first, int compression, int count, ByteReader rest)
+      throws CorruptBlockException {
+    if (compression != 0
+        || count == 0
+        || count > MAX_BLOCKS
+        || rest.remaining() != (long) count * Integer.BYTES) {
+      throw new CorruptBlockException(
+          "the extent at block %d of a file has compression %d and %d blocks in %d bytes of checksums"
+              .formatted(first, compression, count, rest.remaining()));
+    }
+  }
+
+  /** Verifies that there can be such blocks on the image and in a file. */
+  static void requireInBounds(long first, long address, int count, Geometry geometry)
+      throws CorruptBlockException {
+    if (!geometry.isDataRange(address, count)) {
+      throw new CorruptBlockException(
+          "the extent at block %d of a file is not on the image: %d blocks from %d"
+              .formatted(first, count, address));
+    }
+    if (!isInFile(first, count, geometry)) {
+      throw new CorruptBlockException(
+          "an extent has %d blocks from block %d of a file on".formatted(count, first));
+    }
+  }
+
+  /** True if these blocks are within the largest file. */
+  static boolean isInFile(long first, int count, Geometry geometry) {
+    long last = FileSystem.MAX_FILE_SIZE / geometry.blockSize();
+    return first >= 0 && first <= last - (count - 1);
   }
 }

@@ -1,11 +1,11 @@
 package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
 import io.mucca.block.SpaceMap;
 import io.mucca.btree.Cursor;
 import io.mucca.btree.ItemReferences;
 import io.mucca.btree.Tree;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +21,24 @@ final class Extents {
   static final ItemReferences REFERENCES =
       (keyHigh, keyLow, page, valueOffset, valueLength, visitor) -> {
         if (ItemKey.type(keyHigh) == ItemKey.EXTENT) {
-          try {
-            ByteReader reader = new ByteReader().of(page, valueOffset, valueLength);
-            reader.skip(1);
-            long address = reader.getVarint();
-            visitor.visit(address, reader.getCount());
-          } catch (CorruptBlockException e) {
-            throw new UncheckedIOException(e);
-          }
+          ByteReader reader = new ByteReader().of(page, valueOffset, valueLength);
+          Extent extent = Extent.decode(keyLow, reader);
+          visitor.visit(extent.address(), extent.count());
         }
       };
 
-  private static Extent at(Cursor cursor) throws CorruptBlockException {
-    return Extent.decode(
-        cursor.keyLow(),
-        Scratch.get().reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength()));
+  private static Extent at(Tree tree, Cursor cursor) throws CorruptBlockException {
+    Extent extent =
+        Extent.decode(
+            cursor.keyLow(),
+            Scratch.get().reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength()));
+    Extent.requireInBounds(extent.first(), extent.address(), extent.count(), tree.geometry());
+    return extent;
+  }
+
+  private static CorruptBlockException overlap(long inode, long first) {
+    return new CorruptBlockException(
+        "the extent at block %d of inode %d overlaps the one before".formatted(first, inode));
   }
 
   /** Fills a map with where {@code count} blocks from {@code first} on lie. */
@@ -48,34 +51,38 @@ final class Extents {
     boolean more =
         (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
             || tree.seekCeiling(cursor, high, first);
+    long end = 0;
     while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
-      mapOne(cursor, scratch.reader, out);
+      if (cursor.keyLow() < end) {
+        throw overlap(inode, cursor.keyLow());
+      }
+      end = mapOne(cursor, scratch.reader, tree.geometry(), out);
       more = tree.next(cursor);
     }
   }
 
-  private static void mapOne(Cursor cursor, ByteReader reader, BlockMap out)
+  /** Adds an extent to a map, without making an object of it; returns its end. */
+  private static long mapOne(Cursor cursor, ByteReader reader, Geometry geometry, BlockMap out)
       throws CorruptBlockException {
     reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+    long extentFirst = cursor.keyLow();
     int compression = reader.getByte();
     long address = reader.getVarint();
     int extentCount = reader.getCount();
     reader.getVarint();
-    if (compression != 0 || reader.remaining() != (long) extentCount * Integer.BYTES) {
-      throw new CorruptBlockException("an extent item at block " + cursor.keyLow() + " is damaged");
-    }
-    long extentFirst = cursor.keyLow();
+    Extent.requireForm(extentFirst, compression, extentCount, reader);
+    Extent.requireInBounds(extentFirst, address, extentCount, geometry);
     long from = Math.max(extentFirst, out.firstBlock);
     long to = Math.min(extentFirst + extentCount, out.firstBlock + out.count);
-    if (from >= to) {
-      return;
+    if (from < to) {
+      reader.skip((int) (from - extentFirst) * Integer.BYTES);
     }
-    reader.skip((int) (from - extentFirst) * Integer.BYTES);
     for (long block = from; block < to; block++) {
       int i = (int) (block - out.firstBlock);
       out.addresses[i] = address + (block - extentFirst);
       out.checksums[i] = reader.getInt();
     }
+    return extentFirst + extentCount;
   }
 
   /** Makes everything changeable that {@link #replace} with the same range will change. */
@@ -87,8 +94,13 @@ final class Extents {
     boolean more =
         (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
             || tree.seekCeiling(cursor, high, first);
+    long end = 0;
     while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
-      Extent extent = at(cursor);
+      Extent extent = at(tree, cursor);
+      if (extent.first() < end) {
+        throw overlap(inode, extent.first());
+      }
+      end = extent.end();
       if (extent.end() > first) {
         overlapped.add(extent);
       }
@@ -156,7 +168,7 @@ final class Extents {
     if (!tree.seek(cursor, high, low)) {
       return 0;
     }
-    Extent extent = at(cursor);
+    Extent extent = at(tree, cursor);
     space.decrement(extent.address(), extent.count());
     return extent.count();
   }
@@ -172,32 +184,48 @@ final class Extents {
   static Punched punchSome(
       Tree tree, SpaceMap space, long inode, long first, long end, int budget, int maxBlocks)
       throws CorruptBlockException {
+    long next = endOfStep(tree, inode, first, end, budget);
+    List<Extent> overlapped = prepare(tree, inode, first, next - first);
+    long freed = -replace(tree, space, inode, first, next - first, overlapped, null, maxBlocks);
+    return new Punched(freed, next);
+  }
+
+  /** Makes everything changeable that {@link #punchSome} with the same range will change. */
+  static void preparePunch(Tree tree, long inode, long first, long end, int budget)
+      throws CorruptBlockException {
+    if (first < end) {
+      prepare(tree, inode, first, endOfStep(tree, inode, first, end, budget) - first);
+    }
+  }
+
+  /** Where the first so many extents of a range end. */
+  private static long endOfStep(Tree tree, long inode, long first, long end, int budget)
+      throws CorruptBlockException {
     long high = ItemKey.high(inode, ItemKey.EXTENT);
     Cursor cursor = Scratch.get().cursor;
-    long next = end;
     boolean more =
         (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
             || tree.seekCeiling(cursor, high, first);
     for (int seen = 0; more && cursor.keyHigh() == high && cursor.keyLow() < end; seen++) {
       if (seen > budget) {
-        next = cursor.keyLow();
-        break;
+        return cursor.keyLow();
       }
       more = tree.next(cursor);
     }
-    List<Extent> overlapped = prepare(tree, inode, first, next - first);
-    long freed = -replace(tree, space, inode, first, next - first, overlapped, null, maxBlocks);
-    return new Punched(freed, next);
+    return end;
   }
 
   /** The first block at or after {@code from} that is no hole, or -1. */
   static long nextData(Tree tree, long inode, long from) throws CorruptBlockException {
     long high = ItemKey.high(inode, ItemKey.EXTENT);
     Cursor cursor = Scratch.get().cursor;
-    if (tree.seekFloor(cursor, high, from) && cursor.keyHigh() == high && at(cursor).end() > from) {
+    if (tree.seekFloor(cursor, high, from)
+        && cursor.keyHigh() == high
+        && at(tree, cursor).end() > from) {
       return from;
     }
-    return tree.seekCeiling(cursor, high, from) && cursor.keyHigh() == high ? cursor.keyLow() : -1;
+    boolean found = tree.seekCeiling(cursor, high, from) && cursor.keyHigh() == high;
+    return found ? at(tree, cursor).first() : -1;
   }
 
   /** The first block at or after {@code from} that is a hole. */
@@ -207,7 +235,7 @@ final class Extents {
     long block = from;
     boolean more = tree.seekFloor(cursor, high, from) && cursor.keyHigh() == high;
     while (more && cursor.keyHigh() == high && cursor.keyLow() <= block) {
-      block = Math.max(block, at(cursor).end());
+      block = Math.max(block, at(tree, cursor).end());
       more = tree.next(cursor);
     }
     return block;

@@ -2,9 +2,11 @@ package io.mucca.fs;
 
 import io.mucca.block.Checksums;
 import io.mucca.block.CorruptBlockException;
+import io.mucca.device.TransferBuffer;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +37,14 @@ final class FileContent {
     this.writeback = writeback;
     this.flusher = flusher;
     this.blockSize = core.geometry.blockSize();
-    this.buffers = ThreadLocal.withInitial(() -> new ReadBuffers(PIECE_BYTES + 2 * blockSize));
+    this.buffers = ThreadLocal.withInitial(ReadBuffers::new);
   }
 
   /** What a reading thread uses again and again. */
   private static final class ReadBuffers {
     final BlockMap map = new BlockMap();
     final Inode inode = new Inode();
-    final MemorySegment aligned;
-
-    ReadBuffers(int bytes) {
-      aligned = Arena.ofAuto().allocate(bytes, 4096);
-    }
+    final TransferBuffer aligned = new TransferBuffer();
   }
 
   // ---- attributes ----
@@ -111,11 +109,32 @@ final class FileContent {
     // meanwhile.
     int side = core.gate.enter();
     try {
-      int count = core.treeLock.read(() -> readMemory(number, offset, target, own));
+      int count = locate(number, offset, target, own);
       readDevice(number, offset, target.asSlice(0, count), own);
       return count;
     } finally {
       core.gate.exit(side);
+    }
+  }
+
+  /** {@link #readMemory} under the tree lock; a node that cannot be read is told with the file. */
+  private int locate(long number, long offset, MemorySegment target, ReadBuffers own)
+      throws IOException {
+    try {
+      return core.treeLock.read(() -> readMemory(number, offset, target, own));
+    } catch (FsException e) {
+      throw e;
+    } catch (IOException e) {
+      String message =
+          String.format(
+              "cannot find byte %d of inode %d in %s: %s",
+              offset, number, root.name, e.getMessage());
+      IOException named =
+          e instanceof CorruptBlockException
+              ? new CorruptBlockException(message)
+              : new IOException(message);
+      named.initCause(e);
+      throw named;
     }
   }
 
@@ -152,6 +171,11 @@ final class FileContent {
   private byte[] inlinePage(long number) throws IOException {
     byte[] content =
         Blob.read(root.tree, ItemKey.high(number, ItemKey.INLINE), 0, Integer.MAX_VALUE);
+    if (content.length == 0 || content.length > blockSize) {
+      throw new CorruptBlockException(
+          "inode %d in %s has %d bytes of inline content"
+              .formatted(number, root.name, content.length));
+    }
     return java.util.Arrays.copyOf(content, blockSize);
   }
 
@@ -211,10 +235,24 @@ final class FileContent {
       int run,
       long offset,
       MemorySegment target,
-      MemorySegment aligned)
+      TransferBuffer aligned)
       throws IOException {
-    MemorySegment buffer = aligned.asSlice(0, (long) run * blockSize);
-    core.device.read(map.addresses[from] * blockSize, buffer);
+    MemorySegment buffer = aligned.ofSize((long) run * blockSize);
+    try {
+      core.device.read(map.addresses[from] * blockSize, buffer);
+    } catch (IOException e) {
+      throw new IOException(
+          String.format(
+              "cannot read %d blocks from %d on of %s; they hold byte %d of inode %d in %s: %s",
+              run,
+              map.addresses[from],
+              core.device.name(),
+              (map.firstBlock + from) * blockSize,
+              number,
+              root.name,
+              e.getMessage()),
+          e);
+    }
     for (int i = 0; i < run; i++) {
       MemorySegment block = buffer.asSlice((long) i * blockSize, blockSize);
       int actual = Checksums.crc32c(block);
@@ -267,7 +305,7 @@ final class FileContent {
   /** Writes one piece; at the end of the file if {@code offset} is -1. Returns where it went. */
   private long writePiece(long inode, long offset, MemorySegment source) throws IOException {
     int most = (int) (source.byteSize() / blockSize) + 3;
-    try (FrameLoan loan = new FrameLoan(core, flusher, most)) {
+    try (FrameLoan loan = FrameLoan.forWriting(core, flusher, most)) {
       FileState state = root.acquireFile(inode);
       state.mutex.lock();
       try {
@@ -301,8 +339,29 @@ final class FileContent {
     if (source.byteSize() > FileSystem.MAX_FILE_SIZE - at) {
       throw tooLarge(number);
     }
-    PageWrite write = new PageWrite(inode, at, source, loan);
+    PageWrite write = new PageWrite(inode, at, source, loan, 0, false);
     write.planEdges();
+    return write;
+  }
+
+  /**
+   * Plans to change bytes of one page, with size and times as they are. Needs the file's mutex.
+   *
+   * @param firstFrame which of the loan's frames to use
+   */
+  private PageWrite planPiece(
+      long number, long offset, MemorySegment source, FrameLoan loan, int firstFrame)
+      throws IOException {
+    PageWrite write =
+        core.treeLock.read(
+            () -> {
+              Inode inode = new Inode();
+              getFile(number, inode);
+              PageWrite planned = new PageWrite(inode, offset, source, loan, firstFrame, true);
+              planned.planEdges();
+              return planned;
+            });
+    write.load();
     return write;
   }
 
@@ -330,7 +389,20 @@ final class FileContent {
     /** Some page's old content is in a dirty page and will be taken from there. */
     private final boolean[] edgeInMemory = new boolean[2];
 
-    PageWrite(Inode inode, long offset, MemorySegment source, FrameLoan loan) {
+    private final int firstFrame;
+
+    /** Size and times stay as they are, and the log hears of it from somebody else. */
+    private final boolean isPiece;
+
+    PageWrite(
+        Inode inode,
+        long offset,
+        MemorySegment source,
+        FrameLoan loan,
+        int firstFrame,
+        boolean isPiece) {
+      this.firstFrame = firstFrame;
+      this.isPiece = isPiece;
       this.inode = inode;
       this.offset = offset;
       this.source = source;
@@ -381,10 +453,10 @@ final class FileContent {
         long page = edge == 0 ? firstPage : firstPage + pageCount - 1;
         int index = edge == 0 ? 0 : pageCount - 1;
         if (edge < pageCount && isPartial(page) && !edgeInMemory[edge]) {
-          MemorySegment frame = core.frames.frame(loan.frame(index));
+          MemorySegment frame = core.frames.frame(loan.frame(firstFrame + index));
           BlockMap map = edges[edge];
           if (map != null && map.addresses[0] != 0) {
-            MemorySegment aligned = buffers.get().aligned;
+            TransferBuffer aligned = buffers.get().aligned;
             readRun(inode.number, map, 0, 1, page * blockSize, frame, aligned);
           } else if (inlineContent != null && page == 0) {
             frame.copyFrom(MemorySegment.ofArray(inlineContent));
@@ -415,15 +487,26 @@ final class FileContent {
         for (int i = 0; i < pageCount; i++) {
           storePage(file, frozen, i);
         }
-        if (!file.hasAttributes()) {
-          file.size = inode.size;
+        if (!isPiece) {
+          storeAttributes(file);
         }
-        file.size = Math.max(file.size, offset + source.byteSize());
-        file.modify.setNow(core.clock);
-        file.change.set(file.modify);
-        file.attributesChanged();
       }
       return true;
+    }
+
+    private void storeAttributes(DirtyFile file) {
+      if (!file.hasAttributes()) {
+        file.size = inode.size;
+      }
+      file.size = Math.max(file.size, offset + source.byteSize());
+      file.modify.setNow(core.clock);
+      file.change.set(file.modify);
+      file.attributesChanged();
+      file.unlogged.add(offset, source.byteSize());
+    }
+
+    LoggedWrites.Piece asZeros() {
+      return new LoggedWrites.Piece(offset, (int) source.byteSize(), null);
     }
 
     private boolean edgeStillThere(
@@ -446,7 +529,7 @@ final class FileContent {
       long page = firstPage + index;
       int number = file.writableFrame(page);
       if (number == DirtyFile.NO_FRAME) {
-        number = loan.frame(index);
+        number = loan.frame(firstFrame + index);
         int old = file.frame(page);
         MemorySegment frame = core.frames.frame(number);
         if (isPartial(page) && old != DirtyFile.NO_FRAME) {
@@ -455,7 +538,7 @@ final class FileContent {
           copyFrozen(frozen, page, frame);
         }
         file.putFrame(page, number);
-        loan.used(index);
+        loan.used(firstFrame + index);
       }
       long start = page * blockSize;
       long from = Math.max(start, offset);
@@ -492,7 +575,7 @@ final class FileContent {
         file.flushLock.lock();
         state.mutex.lock();
         try {
-          done = !file.removed && isCurrent(file) && body.run(file);
+          done = !file.removed && body.run(file);
         } finally {
           state.mutex.unlock();
           dropIfClean(file);
@@ -511,6 +594,15 @@ final class FileContent {
           getFile(number, inode);
           return root.current().getOrAdd(number, inode.size);
         });
+  }
+
+  /**
+   * Whether a dirty file is the newest there is of an inode, and the only one. A snapshot may have
+   * frozen it, or one before it: what is frozen has to be flushed first. Needs the tree lock.
+   */
+  private boolean isSettled(DirtyFile file) {
+    Overlay frozen = root.frozen();
+    return isCurrent(file) && (frozen == null || frozen.get(file.inode) == null);
   }
 
   /** Reads the overlay that a snapshot replaces under the tree lock. */
@@ -534,35 +626,136 @@ final class FileContent {
     if (newSize < 0) {
       throw new FsException(FsError.INVALID_ARGUMENT, "size " + newSize + " is negative");
     }
-    try (FrameLoan loan = new FrameLoan(core, flusher, 3)) {
+    writeback.makeRoomForBytes();
+    try (FrameLoan loan = FrameLoan.forRemoving(core, flusher, 3)) {
       exclusively(number, file -> truncateLocked(file, newSize, loan));
     }
   }
 
   private boolean truncateLocked(DirtyFile file, long newSize, FrameLoan loan) throws IOException {
     long number = file.inode;
-    Inode old = core.treeLock.read(() -> inode(number));
-    if (newSize < old.size) {
-      zeroEdge(old, newSize, Math.min(old.size, pageEnd(newSize)), loan);
+    loan.compact();
+    if (newSize % blockSize != 0) {
+      persistEdges(file, newSize);
     }
-    long firstGone = pageCount(newSize);
+    Inode old = core.treeLock.read(() -> inode(number));
+    PageWrite edge =
+        newSize < old.size
+            ? planZeros(old, newSize, Math.min(old.size, pageEnd(newSize)), loan, 0)
+            : null;
     long[] next = {-1};
     boolean current =
         core.treeLock.update(
             () -> {
-              if (!isCurrent(file)) {
+              if (!isSettled(file) || !prepareTruncation(number, newSize, edge)) {
                 return false;
               }
-              next[0] = truncateTree(file, newSize, firstGone);
+              if (!truncateUnlogged(file, newSize)) {
+                logZeros(file, edge);
+                next[0] = truncateTree(file, newSize, now(), null);
+                core.log.keptChanged(root, file);
+              }
               return true;
             });
-    while (current && next[0] >= 0) {
+    if (current) {
+      cutRest(number, next[0]);
+    }
+    return current;
+  }
+
+  /**
+   * Where part of a page is taken away and the log hears of it, it has to know the rest of that
+   * page before: after a crash there would be a mixture else that never was. Needs the flush lock
+   * and the mutex.
+   */
+  private void persistEdges(DirtyFile file, long offset) throws IOException {
+    boolean known =
+        core.treeLock.read(
+            () -> {
+              synchronized (file) {
+                return !file.unlogged.any() || offset >= loggedSize(file);
+              }
+            });
+    if (!known) {
+      writeback.persist(root, file);
+    }
+  }
+
+  private Timestamp now() {
+    return Scratch.get().now.setNow(core.clock);
+  }
+
+  /**
+   * Truncates within what was written behind the end that the log knows of. That end stays as it
+   * is: another one would let zeros stand, after a crash, for what was written and not flushed.
+   *
+   * @return false if the file ends otherwise; nothing is changed then
+   */
+  private boolean truncateUnlogged(DirtyFile file, long newSize) throws IOException {
+    long loggedSize = loggedSize(file);
+    synchronized (file) {
+      long firstGone = pageCount(newSize);
+      if (!file.hasAttributes()
+          || Math.min(newSize, file.size) <= loggedSize
+          || !file.hasPagesBefore(firstGone)) {
+        return false;
+      }
+      dropPages(file, firstGone, Long.MAX_VALUE);
+      file.size = newSize;
+      file.modify.setNow(core.clock);
+      file.change.set(file.modify);
+      file.unlogged.addUnknown();
+    }
+    return true;
+  }
+
+  /** The size that a file has after a crash. Needs the tree lock alone. */
+  private long loggedSize(DirtyFile file) throws IOException {
+    if (file.logged().hasAttributes()) {
+      return file.logged().size;
+    }
+    Inode inode = new Inode();
+    Inodes.get(root.tree, file.inode, inode);
+    return inode.size;
+  }
+
+  /** Makes changeable what a truncation changes, and then zeroes the edge if that can be done. */
+  private boolean prepareTruncation(long number, long newSize, @Nullable PageWrite edge)
+      throws IOException {
+    Inode inode = new Inode();
+    Inodes.get(root.tree, number, inode);
+    Inodes.prepare(root.tree, number);
+    root.tree.prepare(ItemKey.ORPHANS, number);
+    if (newSize < blockSize) {
+      prepareInline(inode);
+    }
+    if (inode.blockCount > 0) {
+      Extents.preparePunch(root.tree, number, pageCount(newSize), Long.MAX_VALUE, STEP_EXTENTS);
+    }
+    return edge == null || edge.store();
+  }
+
+  /** Lets the log know of zeros at the edges of what is taken away, as far as it knows the file. */
+  private void logZeros(DirtyFile file, @Nullable PageWrite... edges) throws IOException {
+    long loggedSize = loggedSize(file);
+    List<LoggedWrites.Piece> pieces = new ArrayList<>(edges.length);
+    for (PageWrite edge : edges) {
+      if (edge != null && edge.offset < loggedSize) {
+        pieces.add(edge.asZeros());
+      }
+    }
+    if (!pieces.isEmpty()) {
+      core.log.bytes(root, file, pieces);
+    }
+  }
+
+  private void cutRest(long number, long from) throws IOException {
+    for (long[] next = {from}; next[0] >= 0; ) {
       core.treeLock.modify(
           () -> {
             next[0] = cutExtents(number, next[0]);
           });
     }
-    return current;
   }
 
   private Inode inode(long number) throws IOException {
@@ -581,21 +774,28 @@ final class FileContent {
     return Math.ceilDiv(bytes, blockSize);
   }
 
-  /** Zeroes part of one page if it has any content. */
-  private void zeroEdge(Inode inode, long from, long to, FrameLoan loan) throws IOException {
+  /** Plans to zero part of one page; null if it has no content. Needs the file's mutex. */
+  private @Nullable PageWrite planZeros(
+      Inode inode, long from, long to, FrameLoan loan, int firstFrame) throws IOException {
     if (from >= to) {
-      return;
+      return null;
     }
     long page = from / blockSize;
     boolean hasContent = core.treeLock.read(() -> nextDataPage(inode, page) == page);
-    if (hasContent) {
-      MemorySegment zeros = MemorySegment.ofArray(new byte[(int) (to - from)]);
-      writeLocked(inode.number, from, zeros, loan);
-    }
+    MemorySegment zeros = MemorySegment.ofArray(new byte[(int) (to - from)]);
+    return hasContent ? planPiece(inode.number, from, zeros, loan, firstFrame) : null;
   }
 
-  /** Sets the size in one step; returns where to go on removing extents, or -1. */
-  private long truncateTree(DirtyFile file, long newSize, long firstGone) throws IOException {
+  /**
+   * Sets the size in one step, after {@link #prepareTruncation}; returns where to go on removing
+   * extents, or -1.
+   *
+   * @param logged what the log says, if it is being replayed
+   */
+  private long truncateTree(
+      DirtyFile file, long newSize, Timestamp time, LogEntry.@Nullable Truncate logged)
+      throws IOException {
+    long firstGone = pageCount(newSize);
     Inode inode = new Inode();
     Inodes.get(root.tree, file.inode, inode);
     Inodes.prepare(root.tree, inode.number);
@@ -611,24 +811,42 @@ final class FileContent {
       }
     }
     cutInline(inode, inline, newSize);
+    boolean inTree;
     synchronized (file) {
-      core.endPromise(file.dropPages(firstGone, Long.MAX_VALUE, core.frames));
-      inode.modify.setNow(core.clock);
-      inode.change.set(inode.modify);
-      if (file.hasPages()) {
-        inode.size = Math.min(inode.size, newSize);
-        file.attributesChanged();
-      } else {
+      dropPages(file, firstGone, Long.MAX_VALUE);
+      // Unless replayed, pages that were written and not logged are there as well.
+      inTree = logged == null ? !file.hasPages() : logged.inTree();
+      inode.modify.set(time);
+      inode.change.set(time);
+      file.size = newSize;
+      file.modify.set(time);
+      file.change.set(time);
+      if (inTree) {
         inode.size = newSize;
         file.attributesDropped();
+        file.logged().dropAttributes();
+        file.unlogged.clear();
+      } else {
+        inode.size = Math.min(inode.size, newSize);
+        file.attributesChanged();
+        file.logged().setAttributes(newSize, time, time);
       }
-      file.size = newSize;
-      file.modify.set(inode.modify);
-      file.change.set(inode.modify);
     }
     Inodes.put(root.tree, inode);
+    core.log.truncate(root, file.inode, newSize, inTree, time);
     core.markChanged(root);
     return next;
+  }
+
+  /** Forgets dirty pages, with what is known of them. Needs the tree lock alone and the monitor. */
+  private void dropPages(DirtyFile file, long from, long to) {
+    core.endPromise(file.dropPages(from, to, core.frames));
+    file.logged().dropPages(from, to, blockSize);
+    if (!file.hasPages()) {
+      file.unlogged.dropPieces();
+    } else if (file.unlogged.any()) {
+      file.unlogged.addUnknown();
+    }
   }
 
   private Extents.Punched punch(Inode inode, long first, long end) throws IOException {
@@ -683,7 +901,8 @@ final class FileContent {
       throw new FsException(
           FsError.INVALID_ARGUMENT, "no hole of " + length + " bytes can be made at " + offset);
     }
-    try (FrameLoan loan = new FrameLoan(core, flusher, 6)) {
+    writeback.makeRoomForBytes();
+    try (FrameLoan loan = FrameLoan.forRemoving(core, flusher, 6)) {
       exclusively(number, file -> punchLocked(file, offset, offset + length, loan));
     }
   }
@@ -698,67 +917,200 @@ final class FileContent {
     }
     long first = pageCount(offset);
     long behind = end == old.size ? pageCount(end) : end / blockSize;
-    zeroEdge(old, offset, Math.min(end, pageEnd(offset)), loan);
-    if (behind * blockSize < end && behind >= first) {
-      zeroEdge(old, behind * blockSize, end, loan);
-    }
-    boolean current = true;
-    for (long[] next = {first}; current && next[0] < behind; ) {
-      current =
-          core.treeLock.update(
-              () -> {
-                if (!isCurrent(file)) {
-                  return false;
-                }
-                next[0] = punchTree(file, next[0], behind);
-                return true;
-              });
+    loan.compact();
+    persistEdges(file, offset);
+    PageWrite left = planZeros(old, offset, Math.min(end, pageEnd(offset)), loan, 0);
+    PageWrite right =
+        behind * blockSize < end && behind >= first
+            ? planZeros(old, behind * blockSize, end, loan, 1)
+            : null;
+    long[] next = {first};
+    boolean current =
+        core.treeLock.update(
+            () -> {
+              if (!isSettled(file) || !preparePunch(file, first, behind, left, right)) {
+                return false;
+              }
+              logZeros(file, left, right);
+              next[0] = punchTree(file, first, behind, now());
+              core.log.keptChanged(root, file);
+              return true;
+            });
+    while (current && next[0] < behind) {
+      current = punchMore(file, next, behind);
     }
     return current;
   }
 
-  private long punchTree(DirtyFile file, long first, long end) throws IOException {
+  private boolean punchMore(DirtyFile file, long[] next, long behind) throws IOException {
+    return core.treeLock.update(
+        () -> {
+          if (!isSettled(file)) {
+            return false;
+          }
+          next[0] = punchTree(file, next[0], behind, now());
+          core.log.keptChanged(root, file);
+          return true;
+        });
+  }
+
+  private boolean preparePunch(
+      DirtyFile file, long first, long behind, @Nullable PageWrite left, @Nullable PageWrite right)
+      throws IOException {
     Inode inode = new Inode();
     Inodes.get(root.tree, file.inode, inode);
     Inodes.prepare(root.tree, inode.number);
-    byte[] inline = first == 0 ? prepareInline(inode) : null;
-    Extents.Punched punched = punch(inode, first, end);
-    cutInline(inode, inline, 0);
+    if (first == 0) {
+      prepareInline(inode);
+    }
+    Extents.preparePunch(root.tree, inode.number, first, behind, STEP_EXTENTS);
+    return (left == null || left.store()) && (right == null || right.store());
+  }
+
+  /** Makes a hole of the first part of a range of pages; returns where to go on. */
+  private long punchTree(DirtyFile file, long first, long end, Timestamp time) throws IOException {
+    Inode inode = new Inode();
+    Inodes.get(root.tree, file.inode, inode);
+    Inodes.prepare(root.tree, inode.number);
+    long next = first;
+    if (first < end) {
+      byte[] inline = first == 0 ? prepareInline(inode) : null;
+      next = punch(inode, first, end).next();
+      cutInline(inode, inline, 0);
+    }
     synchronized (file) {
-      core.endPromise(file.dropPages(first, punched.next(), core.frames));
-      inode.modify.setNow(core.clock);
-      inode.change.set(inode.modify);
-      file.modify.set(inode.modify);
-      file.change.set(inode.modify);
+      if (first < next) {
+        dropPages(file, first, next);
+      }
+      inode.modify.set(time);
+      inode.change.set(time);
+      file.modify.set(time);
+      file.change.set(time);
+      if (file.logged().hasAttributes()) {
+        file.logged().setAttributes(file.logged().size, time, time);
+      }
     }
     Inodes.put(root.tree, inode);
+    core.log.punch(root, file.inode, first, next, time);
     core.markChanged(root);
-    return punched.next();
+    return next;
   }
 
   /** Forgets the dirty pages of an inode that is about to be freed. */
   void forgetDirtyPages(long number) throws IOException {
     writeback.settleFrozen(root, number);
     DirtyFile file = root.current().get(number);
+    if (file != null) {
+      writeback.forget(root, file);
+    }
+  }
+
+  // ---- replaying the log: one thread, nobody else is there ----
+
+  /** Takes bytes into dirty pages, as they were when they were logged. */
+  void replayBytes(LogEntry.Bytes entry) throws IOException {
+    long number = entry.inode();
+    LogEntry.Attributes attributes = entry.attributes();
+    DirtyFile file = dirtyFile(number);
+    long size = attributes == null ? size(number) : attributes.size();
+    requireWithin(size, file, entry.pieces());
+    for (LogEntry.Piece piece : entry.pieces()) {
+      replayPiece(number, piece);
+    }
+    if (attributes != null) {
+      synchronized (file) {
+        file.size = size;
+        file.modify.set(attributes.modifySeconds(), attributes.modifyNanos());
+        file.change.set(attributes.changeSeconds(), attributes.changeNanos());
+        file.attributesChanged();
+      }
+    }
+    dropIfClean(file);
+  }
+
+  private long size(long number) throws IOException {
+    return core.treeLock.read(
+        () -> {
+          Inode inode = new Inode();
+          getFile(number, inode);
+          return inode.size;
+        });
+  }
+
+  /** Only a truncation takes pages away, and none are written behind the end. */
+  private void requireWithin(long size, DirtyFile file, List<LogEntry.Piece> pieces)
+      throws CorruptBlockException {
+    long end = pageCount(size);
+    boolean isWithin = pieces.stream().allMatch(piece -> piece.offset() / blockSize < end);
+    synchronized (file) {
+      isWithin &= size >= file.size || file.nextPage(end) == Long.MAX_VALUE;
+    }
+    if (!isWithin) {
+      throw new CorruptBlockException(
+          "inode %d has bytes behind its end at %d".formatted(file.inode, size));
+    }
+  }
+
+  private void replayPiece(long number, LogEntry.Piece piece) throws IOException {
+    byte[] bytes = piece.bytes() == null ? new byte[piece.length()] : piece.bytes();
+    MemorySegment source = MemorySegment.ofArray(bytes);
+    try (FrameLoan loan = FrameLoan.forReplay(core)) {
+      PageWrite write = planPiece(number, piece.offset(), source, loan, 0);
+      core.treeLock.inspect(write::store);
+    }
+  }
+
+  void replayTruncate(LogEntry.Truncate entry) throws IOException {
+    long number = entry.inode();
+    long size = entry.size();
+    Timestamp time = new Timestamp().set(entry.seconds(), entry.nanos());
+    DirtyFile file = dirtyFile(number);
+    long next =
+        core.treeLock.update(
+            () -> {
+              prepareTruncation(number, size, null);
+              return truncateTree(file, size, time, entry);
+            });
+    cutRest(number, next);
+    dropIfClean(file);
+  }
+
+  /** Removes what lies behind the end of a file. */
+  void replayCut(long number) throws IOException {
+    Inode inode = core.treeLock.read(() -> inode(number));
+    cutRest(number, pageCount(inode.size));
+  }
+
+  void replayPunch(LogEntry.Punch entry) throws IOException {
+    Timestamp time = new Timestamp().set(entry.seconds(), entry.nanos());
+    DirtyFile file = dirtyFile(entry.inode());
+    long[] next = {entry.first()};
+    do {
+      core.treeLock.modify(
+          () -> {
+            next[0] = punchTree(file, next[0], entry.end(), time);
+          });
+    } while (next[0] < entry.end());
+    dropIfClean(file);
+  }
+
+  /** The tree has had pages since; what is dirty of them is older. */
+  void replayFlushed(long number, long firstPage, long endPage, boolean attributes)
+      throws IOException {
+    DirtyFile file = root.current().get(number);
     if (file == null) {
       return;
     }
-    file.flushLock.lock();
-    try {
-      core.treeLock.modify(
-          () -> {
-            synchronized (file) {
-              if (isCurrent(file)) {
-                core.endPromise(file.dropPages(0, Long.MAX_VALUE, core.frames));
-                file.attributesDropped();
-                file.removed = true;
-                root.current().remove(file);
-              }
+    core.treeLock.modify(
+        () -> {
+          synchronized (file) {
+            dropPages(file, firstPage, endPage);
+            if (attributes) {
+              file.attributesDropped();
             }
-          });
-    } finally {
-      file.flushLock.unlock();
-    }
+          }
+        });
+    dropIfClean(file);
   }
 
   // ---- holes ----

@@ -20,6 +20,15 @@ public final class FileMode {
 
   private FileMode() {}
 
+  /** True if the type is one of those above, and there are no other bits than these. */
+  public static boolean isValid(int mode) {
+    return (mode & ~(TYPE_MASK | PERMISSION_MASK)) == 0
+        && switch (mode & TYPE_MASK) {
+          case SOCKET, SYMLINK, REGULAR, BLOCK_DEVICE, DIRECTORY, CHARACTER_DEVICE, FIFO -> true;
+          default -> false;
+        };
+  }
+
   public static boolean isDirectory(int mode) {
     return (mode & TYPE_MASK) == DIRECTORY;
   }

@@ -21,6 +21,12 @@ public interface FileSystem extends AutoCloseable {
 
   int MAX_NAME_LENGTH = 255;
 
+  /** Longest target of a symbolic link in bytes. */
+  int MAX_SYMLINK_LENGTH = 4095;
+
+  /** Longest value of an extended attribute in bytes. */
+  int MAX_XATTR_LENGTH = 65536;
+
   /** Largest file size in bytes. */
   long MAX_FILE_SIZE = Long.MAX_VALUE;
 

@@ -7,8 +7,14 @@ package io.mucca.fs;
  *     sector
  * @param nodeSizeBytes largest tree node: a power of two from 4096 to 65536
  * @param inlineLimitBytes files up to this size live in the tree; 0 turns that off
+ * @param logSizeBytes length of the intent log, rounded up to whole blocks; {@link #BY_IMAGE_SIZE}
+ *     for one that fits the image
  */
-public record FormatOptions(int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes) {
+public record FormatOptions(
+    int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
+  /** An intent log of 1/64 of the image, at least 64 KiB and at most 32 MiB. */
+  public static final long BY_IMAGE_SIZE = 0;
+
   public static final FormatOptions DEFAULT = new FormatOptions(4096, 16384, 2048);
 
   public FormatOptions {
@@ -18,6 +24,14 @@ public record FormatOptions(int blockSizeBytes, int nodeSizeBytes, int inlineLim
       throw new IllegalArgumentException(
           "inline limit must be 0 to 65536 bytes, not " + inlineLimitBytes);
     }
+    if (logSizeBytes < 0) {
+      throw new IllegalArgumentException("the log cannot have " + logSizeBytes + " bytes");
+    }
+  }
+
+  /** With a log that fits the image. */
+  public FormatOptions(int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes) {
+    this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, BY_IMAGE_SIZE);
   }
 
   private static void requirePowerOfTwo(String what, int value, int min, int max) {

@@ -11,15 +11,51 @@ final class FrameLoan implements AutoCloseable {
   private final int[] frames;
   private int unused;
 
-  FrameLoan(ImageCore core, Flusher flusher, int count) throws IOException {
+  private FrameLoan(ImageCore core, int[] frames) {
     this.core = core;
-    core.requireHealthy();
-    core.promise(count);
-    frames = new int[count];
-    for (int i = 0; i < count; i++) {
-      frames[i] = flusher.acquireFrame();
+    this.frames = frames;
+    unused = frames.length;
+  }
+
+  /** Frames for a write. */
+  static FrameLoan forWriting(ImageCore core, Flusher flusher, int count) throws IOException {
+    return take(core, flusher, count, false);
+  }
+
+  /** Frames for what remains of pages whose content is taken away in part. */
+  static FrameLoan forRemoving(ImageCore core, Flusher flusher, int count) throws IOException {
+    return take(core, flusher, count, true);
+  }
+
+  /** A frame for what the log holds: its block was promised when it was written. */
+  static FrameLoan forReplay(ImageCore core) throws IOException {
+    int[] frames = new int[1];
+    if (!core.frames.acquire(frames)) {
+      throw new IOException("the memory for written data is too small for what the log holds");
     }
-    unused = count;
+    core.renewPromise(frames.length);
+    return new FrameLoan(core, frames);
+  }
+
+  private static FrameLoan take(ImageCore core, Flusher flusher, int count, boolean removing)
+      throws IOException {
+    core.requireChangeable();
+    flusher.withSpace(
+        () -> {
+          core.promise(count, removing);
+          return true;
+        });
+    int[] frames = new int[count];
+    boolean complete = false;
+    try {
+      flusher.acquireFrames(frames);
+      complete = true;
+    } finally {
+      if (!complete) {
+        core.endPromise(count);
+      }
+    }
+    return new FrameLoan(core, frames);
   }
 
   int frame(int index) {

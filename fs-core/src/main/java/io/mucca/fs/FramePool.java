@@ -12,9 +12,13 @@ import java.util.List;
  * Thread-safe.
  */
 final class FramePool {
+  /** Memory is taken in pieces of this size, or of 1/16 of the whole where that is less. */
   private static final int CHUNK_BYTES = 4 << 20;
 
   private static final long AWAIT_NANOS = 20_000_000;
+
+  /** Content that one write is about to change at most. */
+  private static final int MAX_LOAN_BYTES = 1 << 20;
 
   private final int frameSize;
   private final int framesPerChunk;
@@ -29,17 +33,29 @@ final class FramePool {
 
   FramePool(int frameSize, long maxBytes) {
     this.frameSize = frameSize;
-    this.framesPerChunk = Math.max(1, CHUNK_BYTES / frameSize);
-    this.maxFrames = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(64, maxBytes / frameSize));
+    this.framesPerChunk = (int) Math.max(1, Math.min(CHUNK_BYTES, maxBytes / 16) / frameSize);
+    // Three quarters are written back before a writer waits, and the last has room for any loan.
+    long least = 4L * (MAX_LOAN_BYTES / frameSize + 8);
+    this.maxFrames = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(least, maxBytes / frameSize));
   }
 
-  /** Takes a frame with undefined content, or returns -1 if all are in use. */
-  synchronized int acquire() {
+  /**
+   * Takes as many frames with undefined content as the array has places, or none at all and returns
+   * false: writers that each held a part of what they need would wait for one another.
+   */
+  synchronized boolean acquire(int[] target) {
+    if (target.length > maxFrames - used) {
+      return false;
+    }
+    for (int i = 0; i < target.length; i++) {
+      target[i] = acquire();
+    }
+    return true;
+  }
+
+  private int acquire() {
     if (free.isEmpty()) {
       int made = chunks.size() * framesPerChunk;
-      if (made >= maxFrames) {
-        return -1;
-      }
       List<MemorySegment> grown = new ArrayList<>(chunks);
       grown.add(arena.allocate((long) framesPerChunk * frameSize, 4096));
       chunks = grown;
@@ -67,15 +83,23 @@ final class FramePool {
     return used;
   }
 
+  /**
+   * Three quarters are in use: time to write back. Sooner would write pages that are about to be
+   * written again; later would let writers wait.
+   */
+  synchronized boolean areScarce() {
+    return used > maxFrames / 4 * 3;
+  }
+
   int maxFrames() {
     return maxFrames;
   }
 
-  /** Waits a moment, or until a frame has become free if that is sooner. */
-  synchronized void awaitRelease() {
+  /** Waits a moment, or until so many frames are free if that is sooner. */
+  synchronized void awaitRelease(int count) {
     long deadline = System.nanoTime() + AWAIT_NANOS;
     try {
-      while (used >= maxFrames && System.nanoTime() < deadline) {
+      while (count > maxFrames - used && System.nanoTime() < deadline) {
         wait(1 + AWAIT_NANOS / 1_000_000);
       }
     } catch (InterruptedException e) {

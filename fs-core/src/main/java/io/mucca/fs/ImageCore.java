@@ -1,6 +1,7 @@
 package io.mucca.fs;
 
 import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
 import io.mucca.btree.NodeStore;
 import io.mucca.device.BlockDevice;
@@ -26,6 +27,7 @@ final class ImageCore {
   final NodeStore nodes;
   final ReaderGate gate = new ReaderGate();
   final TreeLock treeLock;
+  final IntentLog log;
   final FramePool frames;
   final InstantSource clock;
   final OpenOptions options;
@@ -40,15 +42,26 @@ final class ImageCore {
   /** Written pages that have no block yet but were promised one. */
   private final AtomicLong promisedBlocks = new AtomicLong();
 
-  /** Kept back so that removing things and checkpoints always find room. */
+  /**
+   * Kept back so that removing things and checkpoints always find room. What adds something leaves
+   * all of it, what takes away half, for where a snapshot holds what is taken away it only adds a
+   * changed copy. The rest is for flushing what was promised its blocks, for destroying roots, and
+   * for checkpoints.
+   */
   private final long reservedBlocks;
 
+  private final int nodeBlocks;
+
   private volatile @Nullable Exception failure;
+
+  /** Set once, before the image is used. */
+  private @Nullable Checkpoints checkpoints;
 
   ImageCore(
       BlockDevice device,
       Geometry geometry,
       SpaceMap space,
+      LogAnchor logAnchor,
       long volumeId,
       long hashSeed,
       OpenOptions options,
@@ -59,15 +72,43 @@ final class ImageCore {
     this.options = options;
     this.clock = clock;
     nodes = new NodeStore(device, geometry, space, volumeId, options.nodeCacheBytes());
-    treeLock = new TreeLock(nodes, gate, this::fail);
+    treeLock = new TreeLock(nodes, gate, this::fail, new CheckpointRoom());
+    log = new IntentLog(this, logAnchor, volumeId);
     frames = new FramePool(geometry.blockSize(), options.dirtyDataBytes());
     nameHash = new NameHash(hashSeed);
     maxValueLength = nodes.maxValueLength();
     maxExtentBlocks = Extent.maxBlocks(maxValueLength);
     inlineLimit = Math.min(geometry.inlineLimit(), geometry.blockSize());
-    int nodeBlocks = geometry.blocksFor(geometry.nodeSize());
+    nodeBlocks = geometry.blocksFor(geometry.nodeSize());
     long dataBlocks = geometry.blockCount() - geometry.firstDataBlock();
     reservedBlocks = Math.min(Math.max(dataBlocks / 64, 24L * nodeBlocks), dataBlocks / 4);
+  }
+
+  /** Whether a checkpoint will find blocks for its nodes even after one more update. */
+  boolean hasCheckpointRoom() {
+    long open = nodes.openBlocks();
+    return open == 0 || space.availableBlocks() - open >= reservedBlocks / 8;
+  }
+
+  void makeRoomWith(Checkpoints theCheckpoints) {
+    checkpoints = theCheckpoints;
+  }
+
+  /** Lets open nodes take blocks as long as an eighth of the reserve stays for one more update. */
+  private final class CheckpointRoom implements TreeLock.Room {
+    @Override
+    public boolean isEnough() {
+      // While the log is replayed, a checkpoint is made between two records and nowhere else.
+      return hasCheckpointRoom() || failure != null || !log.isEnabled();
+    }
+
+    @Override
+    public void make() throws IOException {
+      Checkpoints maker = checkpoints;
+      if (maker != null) {
+        maker.commitAndReclaim();
+      }
+    }
   }
 
   void markChanged(Root root) {
@@ -83,9 +124,24 @@ final class ImageCore {
         0, space.freeBlocks() - promisedBlocks.get() - nodes.openBlocks() - reservedBlocks);
   }
 
+  /**
+   * What is left for certain once so many promised pages have been flushed: where a snapshot shares
+   * the tree, each may come with a leaf that is copied. Seldom do they, and a flush shows it.
+   */
+  private long certainBlocks(long promisedPages) {
+    return space.freeBlocks() - nodes.openBlocks() - promisedPages * (1 + nodeBlocks);
+  }
+
   /** Blocks that can be written now, with enough left for the nodes of a checkpoint. */
   long blocksBesideCheckpoint() {
-    return space.availableBlocks() - nodes.openBlocks() - reservedBlocks / 2;
+    long forCheckpoint = log.isEnabled() ? reservedBlocks / 4 : 0;
+    return space.availableBlocks() - nodes.openBlocks() - forCheckpoint;
+  }
+
+  /** More space waits for checkpoints than can be written to now, and not just a little. */
+  boolean isMuchPending() {
+    long pending = space.pendingBlocks();
+    return pending > space.availableBlocks() && pending > usableBlocks() / 64;
   }
 
   /** Blocks that could hold something of the user on an empty image. */
@@ -94,12 +150,19 @@ final class ImageCore {
   }
 
   /** Promises blocks to written pages, so that their flush finds room. */
-  void promise(int blockCount) throws FsException {
-    promisedBlocks.addAndGet(blockCount);
-    if (freeBlocks() <= 0) {
+  void promise(int blockCount, boolean removing) throws FsException {
+    long others = promisedBlocks.getAndAdd(blockCount);
+    // The pages of one write lie side by side, and their extents in two leaves at most.
+    long left = certainBlocks(others) - blockCount - 2L * nodeBlocks;
+    if (left <= (removing ? reservedBlocks / 2 : reservedBlocks)) {
       promisedBlocks.addAndGet(-blockCount);
       throw noSpace();
     }
+  }
+
+  /** Whether a flush and a checkpoint may leave more free than there is now. */
+  boolean isSpaceTied() {
+    return promisedBlocks.get() > 0 || nodes.openBlocks() > 0;
   }
 
   void endPromise(long blockCount) {
@@ -113,8 +176,17 @@ final class ImageCore {
 
   /** For whatever adds metadata: fails when only the reserve is left. */
   void requireSpace() throws FsException {
-    if (freeBlocks() <= 0) {
+    if (certainBlocks(promisedBlocks.get()) <= reservedBlocks) {
       throw noSpace();
+    }
+  }
+
+  /** For whatever removes something or changes it in place. */
+  void requireSpaceToRemove() throws FsException {
+    if (certainBlocks(promisedBlocks.get()) <= reservedBlocks / 2) {
+      throw new FsException(
+          FsError.NO_SPACE,
+          device.name() + " is full of what snapshots hold; destroy one to get space back");
     }
   }
 
@@ -139,11 +211,24 @@ final class ImageCore {
     return failure;
   }
 
+  /** For whatever makes changes durable: what was promised to last may be lost. */
   void requireHealthy() throws IOException {
     Exception cause = failure;
     if (cause != null) {
-      throw new IOException(
-          device.name() + " takes no changes since it failed: " + cause.getMessage(), cause);
+      throw new IOException(device.name() + " has failed: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** For whatever changes something: {@link FsError#READ_ONLY} after a failure. */
+  void requireChangeable() throws FsException {
+    Exception cause = failure;
+    if (cause != null) {
+      FsException refusal =
+          new FsException(
+              FsError.READ_ONLY,
+              device.name() + " is read-only since it failed: " + cause.getMessage());
+      refusal.initCause(cause);
+      throw refusal;
     }
   }
 }

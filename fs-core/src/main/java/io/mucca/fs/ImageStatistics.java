@@ -7,6 +7,9 @@ import java.util.Map;
  * An opened image at a glance.
  *
  * @param generation of the newest durable checkpoint
+ * @param logSizeBytes length of the intent log
+ * @param logUsedBytes bytes of it in records that the newest durable checkpoint does not hold, and
+ *     that a mount after a crash would replay
  * @param writtenBytes bytes handed to the device since it was opened, by category
  */
 public record ImageStatistics(
@@ -19,6 +22,8 @@ public record ImageStatistics(
     long sizeBytes,
     long freeBytes,
     long generation,
+    long logSizeBytes,
+    long logUsedBytes,
     int rootCount,
     long pendingDeletions,
     Map<WriteCategory, Long> writtenBytes) {}

@@ -1,6 +1,7 @@
 package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
 
 /**
  * The inode item: the attributes of a file. Its value is a sequence of varints:
@@ -26,6 +27,7 @@ final class Inode {
   private static final int KNOWN_FLAGS = INLINE | HAS_DEVICE | TIMES_DIFFER;
 
   private static final int MAX_INLINE = 65536;
+  private static final long MAX_ID = 0xffff_ffffL;
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   long number;
@@ -113,8 +115,8 @@ final class Inode {
     }
     inline = (flags & INLINE) != 0;
     mode = reader.getCount();
-    uid = (int) reader.getVarint();
-    gid = (int) reader.getVarint();
+    uid = getId(reader);
+    gid = getId(reader);
     linkCount = reader.getCount();
     size = reader.getVarint();
     blockCount = reader.getVarint();
@@ -131,8 +133,38 @@ final class Inode {
       modify.set(birth);
       change.set(birth);
     }
-    if (size < 0 || blockCount < 0 || birth.nanos >= NANOS_PER_SECOND) {
-      throw damaged("has a size or time out of range");
+    if (birth.nanos >= NANOS_PER_SECOND) {
+      throw damaged("has a time out of range");
+    }
+    requireValid();
+  }
+
+  private int getId(ByteReader reader) throws CorruptBlockException {
+    long id = reader.getVarint();
+    if (id < 0 || id > MAX_ID) {
+      throw damaged("has a user or group out of range: " + Long.toUnsignedString(id));
+    }
+    return (int) id;
+  }
+
+  /** What holds for every inode, be it read or about to be stored. */
+  void requireValid() throws CorruptBlockException {
+    if (!FileMode.isValid(mode)) {
+      throw damaged("has no type: its mode is " + Integer.toOctalString(mode));
+    }
+    if (size < 0 || blockCount < 0 || blockCount > Geometry.MAX_BLOCKS || linkCount < 0) {
+      throw damaged(
+          "has a count out of range: %d bytes, %d blocks, %d links"
+              .formatted(size, blockCount, linkCount));
+    }
+    if (isDirectory()
+        && (!ItemKey.isInode(parent)
+            || nextCookie < Directory.FIRST_COOKIE
+            || nextCookie > Directory.MAX_COOKIE)) {
+      throw damaged("is a directory in inode %d with cookie %d".formatted(parent, nextCookie));
+    }
+    if (number == FileSystem.ROOT_INODE && (!isDirectory() || linkCount == 0)) {
+      throw damaged("is no root directory");
     }
   }
 

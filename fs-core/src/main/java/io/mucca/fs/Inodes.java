@@ -21,7 +21,7 @@ final class Inodes {
   }
 
   static boolean find(Tree tree, long number, Inode out) throws IOException {
-    if (number <= 0 || number > ItemKey.MAX_INODE) {
+    if (!ItemKey.isInode(number)) {
       return false;
     }
     Scratch scratch = Scratch.get();
@@ -38,7 +38,12 @@ final class Inodes {
     tree.prepare(ItemKey.high(number, ItemKey.INODE), 0);
   }
 
+  /**
+   * @throws CorruptBlockException if a count is not possible: something was taken away that the
+   *     count did not have
+   */
   static void put(Tree tree, Inode inode) throws CorruptBlockException {
+    inode.requireValid();
     ByteWriter writer = Scratch.get().writer;
     inode.encode(writer);
     tree.put(ItemKey.high(inode.number, ItemKey.INODE), 0, writer.bytes(), 0, writer.length());

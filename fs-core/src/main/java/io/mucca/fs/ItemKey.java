@@ -47,6 +47,10 @@ final class ItemKey {
     return inode << 8 | type;
   }
 
+  static boolean isInode(long number) {
+    return number > 0 && number <= MAX_INODE;
+  }
+
   static long inode(long high) {
     return high >>> 8;
   }

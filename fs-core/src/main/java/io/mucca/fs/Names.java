@@ -20,13 +20,22 @@ final class Names {
       throw new FsException(
           FsError.NAME_TOO_LONG, "a name has at most 255 bytes, not " + name.length);
     }
-    boolean valid = name.length > 0 && !isDot(name) && !isDotDot(name);
+    if (!isValid(name)) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "'" + show(name) + "' cannot be a name");
+    }
+  }
+
+  /** True if an entry can have that name. */
+  static boolean isValid(byte[] name) {
+    boolean valid =
+        name.length > 0
+            && name.length <= FileSystem.MAX_NAME_LENGTH
+            && !isDot(name)
+            && !isDotDot(name);
     for (byte b : name) {
       valid &= b != 0 && b != '/';
     }
-    if (!valid) {
-      throw new FsException(FsError.INVALID_ARGUMENT, "'" + show(name) + "' cannot be a name");
-    }
+    return valid;
   }
 
   /** For messages. */

@@ -1,5 +1,7 @@
 package io.mucca.fs;
 
+import io.mucca.block.BlockPointer;
+import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Tree;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,9 @@ final class Root {
   /** Nobody can open it any more; its space is being given back. */
   boolean deleting;
 
+  /** Written data that belongs to it is not in its tree yet; a crash before it is removes it. */
+  boolean incomplete;
+
   long nextInode;
   long inodeCount;
 
@@ -50,6 +55,21 @@ final class Root {
     this.origin = origin;
     this.tree = tree;
     this.current = new Overlay(this);
+  }
+
+  /** A root with nothing in it. */
+  static Root empty(ImageCore core, long id, RootName name, Instant created) {
+    Tree tree = new Tree(core.nodes, Extents.REFERENCES, BlockPointer.NONE);
+    return new Root(id, name, created, null, tree);
+  }
+
+  /** A root that shares this one's tree. Needs the tree lock alone. */
+  Root copy(long newId, RootName newName, Instant now) throws CorruptBlockException {
+    Root copy = new Root(newId, newName, now, name, tree.share());
+    copy.nextInode = nextInode;
+    copy.inodeCount = inodeCount;
+    copy.referencedBytes = referencedBytes;
+    return copy;
   }
 
   Overlay current() {

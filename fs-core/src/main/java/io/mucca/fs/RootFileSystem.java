@@ -1,19 +1,21 @@
 package io.mucca.fs;
 
+import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Tree;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One use of a root. Names and attributes are changed in the tree at once, in one step each under
  * the tree lock; content goes through {@link FileContent}.
  */
 final class RootFileSystem implements FileSystem {
-  private static final int MAX_SYMLINK_LENGTH = 4095;
-  private static final int MAX_XATTR_LENGTH = 65536;
+  private static final Logger LOG = LoggerFactory.getLogger(RootFileSystem.class);
   private static final int LIST_BATCH = 256;
   private static final long RELATIME_SECONDS = 24 * 60 * 60;
 
@@ -49,7 +51,7 @@ final class RootFileSystem implements FileSystem {
 
   @Override
   public boolean isReadOnly() {
-    return readOnly;
+    return readOnly || core.failure() != null;
   }
 
   /** What the image does when a use of a root ends. */
@@ -64,22 +66,30 @@ final class RootFileSystem implements FileSystem {
     if (readOnly) {
       throw new FsException(FsError.READ_ONLY, root.name + " is read-only");
     }
+    core.requireChangeable();
   }
 
   /** Changes the tree in one step. The body prepares before it changes, and may be run again. */
   private <T> T change(TreeLock.Body<T> body) throws IOException {
     requireWritable();
-    core.requireHealthy();
     flusher.awaitTreeMemory();
     T result =
-        core.treeLock.update(
-            () -> {
-              T value = body.run();
-              core.markChanged(root);
-              return value;
-            });
+        flusher.withSpace(
+            () ->
+                core.treeLock.update(
+                    () -> {
+                      core.requireSpaceToRemove();
+                      core.log.beginItems(root);
+                      try {
+                        T value = body.run();
+                        core.markChanged(root);
+                        return value;
+                      } finally {
+                        core.log.endItems(root);
+                      }
+                    }));
     if (core.options.commitIntervalMillis() == 0) {
-      checkpoints.commit();
+      checkpoints.makeDurable();
     }
     return result;
   }
@@ -177,19 +187,40 @@ final class RootFileSystem implements FileSystem {
   public void setAttributes(long number, AttributeChange change, Attributes out)
       throws IOException {
     requireWritable();
-    writeback.settleFrozen(root, number);
-    alter(
-        () -> {
-          Inode inode = inode(number);
-          Inodes.prepare(tree(), number);
-          Timestamp now = now();
-          apply(change, inode, now);
-          inode.change.set(now);
-          applyToDirtyFile(number, inode, change);
-          Inodes.put(tree(), inode);
-          content.getInode(number, inode);
-          fill(inode, out);
-        });
+    boolean done = false;
+    while (!done) {
+      writeback.settleFrozen(root, number);
+      done =
+          change(
+              () -> {
+                if (isFrozen(number)) {
+                  return false; // a snapshot has come in between
+                }
+                setTreeAttributes(number, change, out);
+                return true;
+              });
+    }
+  }
+
+  /**
+   * Whether a snapshot holds something of an inode that is to be flushed into this root as well.
+   */
+  private boolean isFrozen(long number) {
+    Overlay frozen = root.frozen();
+    return frozen != null && frozen.get(number) != null;
+  }
+
+  private void setTreeAttributes(long number, AttributeChange change, Attributes out)
+      throws IOException {
+    Inode inode = inode(number);
+    Inodes.prepare(tree(), number);
+    Timestamp now = now();
+    apply(change, inode, now);
+    inode.change.set(now);
+    applyToDirtyFile(number, inode, change);
+    Inodes.put(tree(), inode);
+    content.getInode(number, inode);
+    fill(inode, out);
   }
 
   private static void apply(AttributeChange change, Inode inode, Timestamp now) {
@@ -226,6 +257,11 @@ final class RootFileSystem implements FileSystem {
       if ((change.fields & (AttributeChange.MODIFY_TIME | AttributeChange.MODIFY_TIME_NOW)) != 0) {
         file.modify.set(inode.modify);
       }
+      LoggedWrites logged = file.logged();
+      if (logged.hasAttributes()) {
+        logged.setAttributes(logged.size, file.modify, file.change);
+        core.log.bytes(root, file, List.of());
+      }
     }
   }
 
@@ -235,11 +271,11 @@ final class RootFileSystem implements FileSystem {
   public void createNode(
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
       throws IOException {
-    if (FileMode.isDirectory(mode) || FileMode.isSymlink(mode)) {
+    int typed = (mode & FileMode.TYPE_MASK) == 0 ? mode | FileMode.REGULAR : mode;
+    if (FileMode.isDirectory(mode) || FileMode.isSymlink(mode) || !FileMode.isValid(typed)) {
       throw new FsException(
           FsError.INVALID_ARGUMENT, "mode " + Integer.toOctalString(mode) + " is no node's");
     }
-    int typed = (mode & FileMode.TYPE_MASK) == 0 ? mode | FileMode.REGULAR : mode;
     create(directory, name, typed, uid, gid, deviceNumber, null, out);
   }
 
@@ -283,6 +319,14 @@ final class RootFileSystem implements FileSystem {
           requireFree(directory, name, hash);
           core.requireSpace();
           long number = root.nextInode;
+          if (number == ItemKey.MAX_INODE) {
+            throw new FsException(FsError.NO_SPACE, root.name + " has no inode numbers left");
+          }
+          if (Inodes.find(tree(), number, new Inode())) {
+            throw new CorruptBlockException(
+                "inode %d exists in %s, which says that it is the next"
+                    .formatted(number, root.name));
+          }
           prepareEntry(parent, hash);
           Inodes.prepare(tree(), number);
           long blob = ItemKey.high(number, ItemKey.INLINE);
@@ -375,7 +419,16 @@ final class RootFileSystem implements FileSystem {
             throw new FsException(
                 FsError.INVALID_ARGUMENT, "inode " + number + " is not a symbolic link");
           }
-          return Blob.read(tree(), ItemKey.high(number, ItemKey.INLINE), 0, Integer.MAX_VALUE);
+          byte[] target =
+              Blob.read(tree(), ItemKey.high(number, ItemKey.INLINE), 0, Integer.MAX_VALUE);
+          if (target.length == 0
+              || target.length > MAX_SYMLINK_LENGTH
+              || target.length != inode.size) {
+            throw new CorruptBlockException(
+                "symbolic link inode %d in %s has a target of %d bytes and a size of %d"
+                    .formatted(number, root.name, target.length, inode.size));
+          }
+          return target;
         });
   }
 
@@ -462,11 +515,17 @@ final class RootFileSystem implements FileSystem {
     if (number == 0 || root.isFileOpen(number)) {
       return;
     }
-    content.forgetDirtyPages(number);
-    boolean done = false;
-    while (!done) {
-      flusher.awaitTreeMemory();
-      done = core.treeLock.update(() -> Cleaner.removeSome(core, root, number));
+    try {
+      content.forgetDirtyPages(number);
+      boolean done = false;
+      while (!done) {
+        flusher.awaitTreeMemory();
+        done = core.treeLock.update(() -> Cleaner.removeSome(core, root, number));
+      }
+    } catch (IOException e) {
+      // What was asked for is done: the name is gone. The inode is still listed as one without.
+      LOG.warn(
+          "inode {} of {} keeps its space until the root is opened anew", number, root.name, e);
     }
   }
 
@@ -514,6 +573,9 @@ final class RootFileSystem implements FileSystem {
       throws IOException {
     Names.verify(name);
     Names.verify(newName);
+    if (renameMode == RenameMode.REPLACE) {
+      persistReplacement(directory, name, newDirectory, newName);
+    }
     long orphan =
         change(
             () -> {
@@ -521,6 +583,29 @@ final class RootFileSystem implements FileSystem {
               return renameMode == RenameMode.EXCHANGE ? renaming.exchange() : renaming.move();
             });
     freeOrphan(orphan);
+  }
+
+  /**
+   * A file that takes another's name brings its content along: after a crash the name stands for
+   * the one or the other, and never for a file that is empty or half written.
+   */
+  private void persistReplacement(long directory, byte[] name, long newDirectory, byte[] newName)
+      throws IOException {
+    long hash = core.nameHash.of(name);
+    long newHash = core.nameHash.of(newName);
+    long replacement =
+        core.treeLock.read(
+            () -> {
+              Directory.Entry source = Directory.find(tree(), directory, name, hash);
+              if (source == null
+                  || Directory.find(tree(), newDirectory, newName, newHash) == null) {
+                return 0L;
+              }
+              return source.inode();
+            });
+    if (replacement != 0 && !readOnly) {
+      writeback.persist(root, replacement);
+    }
   }
 
   /** One rename: what stands where, and what may happen to it. */
@@ -560,17 +645,21 @@ final class RootFileSystem implements FileSystem {
     /** A directory cannot go below itself. */
     private void requireOutside(long movedNumber, Inode destination) throws IOException {
       long at = destination.number;
-      for (long steps = 0; at != ROOT_INODE; steps++) {
+      // A stop that moves on to where the walk is at every power of two: in a circle the walk comes
+      // back to it (R. Brent, "An improved Monte Carlo factorization algorithm", 1980).
+      long stop = 0;
+      for (long steps = 1; at != ROOT_INODE; steps++) {
         if (at == movedNumber) {
           throw new FsException(
               FsError.INVALID_ARGUMENT,
               "directory '" + Names.show(name) + "' cannot be moved into itself");
         }
-        if (steps > root.inodeCount) {
-          throw new io.mucca.block.CorruptBlockException(
+        if (at == stop) {
+          throw new CorruptBlockException(
               "the parents of directory inode " + destination.number + " go round in a circle");
         }
-        at = inode(at).parent;
+        stop = Long.bitCount(steps) == 1 ? at : stop;
+        at = directory(at).parent;
       }
     }
 
@@ -727,8 +816,13 @@ final class RootFileSystem implements FileSystem {
   @Override
   public int read(long inode, long offsetBytes, MemorySegment target) throws IOException {
     int count = content.read(inode, offsetBytes, target);
-    if (count > 0 && !readOnly) {
-      updateAccessTime(inode);
+    if (count > 0 && !isReadOnly()) {
+      try {
+        updateAccessTime(inode);
+      } catch (IOException e) {
+        // The bytes are there. A time that cannot be noted does not make them wrong.
+        LOG.debug("inode {} of {} keeps its access time", inode, root.name, e);
+      }
     }
     return count;
   }
@@ -784,7 +878,6 @@ final class RootFileSystem implements FileSystem {
   @Override
   public void truncate(long inode, long sizeBytes, Attributes out) throws IOException {
     requireWritable();
-    core.requireHealthy();
     content.truncate(inode, sizeBytes);
     commitContent(inode);
     getAttributes(inode, out);
@@ -793,7 +886,6 @@ final class RootFileSystem implements FileSystem {
   @Override
   public void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException {
     requireWritable();
-    core.requireHealthy();
     content.punchHole(inode, offsetBytes, lengthBytes);
     commitContent(inode);
   }
@@ -812,15 +904,15 @@ final class RootFileSystem implements FileSystem {
   public void fsync(long inode) throws IOException {
     core.requireHealthy();
     core.treeLock.read(() -> inode(inode));
-    writeback.flush(root, inode);
-    checkpoints.commit();
+    writeback.persist(root, inode);
+    checkpoints.makeDurable(core.log.ticketOf(root, inode));
   }
 
   @Override
   public void syncAll() throws IOException {
     core.requireHealthy();
-    writeback.flush(root);
-    checkpoints.commit();
+    writeback.persist(root);
+    checkpoints.makeDurable();
   }
 
   // ---- directories ----

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   block pointer of the root node (28 bytes)
- *   flags (byte): bit 0 read-only, bit 1 being deleted
+ *   flags (byte): bit 0 read-only, bit 1 being deleted, bit 2 incomplete
  *   created: seconds (signed varint), nanos (varint)
  *   next inode | inodes in use | referenced bytes   (varints)
  *   volume | snapshot ("" for a volume) | origin ("" for none)   (each a varint length and that many bytes)
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RootItem {
   private static final int READ_ONLY = 1;
   private static final int DELETING = 1 << 1;
-  private static final int KNOWN_FLAGS = READ_ONLY | DELETING;
+  private static final int INCOMPLETE = 1 << 2;
+  private static final int KNOWN_FLAGS = READ_ONLY | DELETING | INCOMPLETE;
 
   private RootItem() {}
 
@@ -32,13 +33,18 @@ final class RootItem {
     return ItemKey.high(id, ItemKey.ROOT);
   }
 
-  static void encode(Root root, ByteWriter writer) {
+  /**
+   * @throws CorruptBlockException if a count is not possible: something was taken away that the
+   *     count did not have
+   */
+  static void encode(Root root, ByteWriter writer) throws CorruptBlockException {
+    requireValid(root.id, root.nextInode, root.inodeCount, root.referencedBytes);
     writer.clear().putZeros(BlockPointer.ENCODED_BYTES);
     if (!root.tree.isOpen() && !root.tree.isEmpty()) {
       root.tree.pointer().encode(writer.bytes(), 0);
     }
     writer
-        .putByte((root.readOnly ? READ_ONLY : 0) | (root.deleting ? DELETING : 0))
+        .putByte(flags(root))
         .putSigned(root.created.getEpochSecond())
         .putVarint(root.created.getNano())
         .putVarint(root.nextInode)
@@ -47,6 +53,12 @@ final class RootItem {
     putString(writer, root.name.volume());
     putString(writer, root.name.snapshot() == null ? "" : root.name.snapshot());
     putString(writer, root.origin == null ? "" : root.origin.toString());
+  }
+
+  private static int flags(Root root) {
+    return (root.readOnly ? READ_ONLY : 0)
+        | (root.deleting ? DELETING : 0)
+        | (root.incomplete ? INCOMPLETE : 0);
   }
 
   private static void putString(ByteWriter writer, String text) {
@@ -63,16 +75,21 @@ final class RootItem {
       @Nullable RootName origin,
       boolean readOnly,
       boolean deleting,
+      boolean incomplete,
       long nextInode,
       long inodeCount,
       long referencedBytes) {}
 
   static Root decode(NodeStore nodes, Cursor cursor) throws CorruptBlockException {
+    if (cursor.keyLow() != 0) {
+      throw new CorruptBlockException("the tree of roots holds an item with a wrong key");
+    }
     Fields fields = decode(cursor.keyHigh(), cursor.copyValue());
     Tree tree = new Tree(nodes, Extents.REFERENCES, fields.pointer());
     Root root = new Root(fields.id(), fields.name(), fields.created(), fields.origin(), tree);
     root.readOnly = fields.readOnly();
     root.deleting = fields.deleting();
+    root.incomplete = fields.incomplete();
     root.nextInode = fields.nextInode();
     root.inodeCount = fields.inodeCount();
     root.referencedBytes = fields.referencedBytes();
@@ -98,6 +115,7 @@ final class RootItem {
       String volume = getString(reader);
       String snapshot = getString(reader);
       String origin = getString(reader);
+      requireValid(id, nextInode, inodeCount, referencedBytes);
       return new Fields(
           id,
           new RootName(volume, snapshot.isEmpty() ? null : snapshot),
@@ -106,11 +124,25 @@ final class RootItem {
           origin.isEmpty() ? null : RootName.parse(origin),
           (flags & READ_ONLY) != 0,
           (flags & DELETING) != 0,
+          (flags & INCOMPLETE) != 0,
           nextInode,
           inodeCount,
           referencedBytes);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new CorruptBlockException("root " + id + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private static void requireValid(long id, long nextInode, long inodeCount, long referencedBytes)
+      throws CorruptBlockException {
+    if (!ItemKey.isInode(id)
+        || nextInode <= FileSystem.ROOT_INODE
+        || nextInode > ItemKey.MAX_INODE
+        || inodeCount < 0
+        || referencedBytes < 0) {
+      throw new CorruptBlockException(
+          "root %d has %d inodes, %d bytes, and %d is the next inode"
+              .formatted(id, inodeCount, referencedBytes, nextInode));
     }
   }
 

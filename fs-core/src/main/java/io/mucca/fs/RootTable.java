@@ -1,5 +1,6 @@
 package io.mucca.fs;
 
+import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Cursor;
 import io.mucca.btree.NodeStore;
 import io.mucca.btree.Tree;
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,25 @@ final class RootTable {
     this.nextId = nextId;
   }
 
-  /** Reads the tree of roots. Needs the tree lock, and may miss nodes. */
+  /**
+   * Reads the tree of roots. Needs the tree lock, and may miss nodes.
+   *
+   * @throws CorruptBlockException if roots contradict each other
+   */
   static List<Root> read(Tree rootsTree, NodeStore nodes) throws IOException {
     List<Root> roots = new ArrayList<>();
+    Set<RootName> names = new HashSet<>();
     Cursor cursor = new Cursor();
     boolean more = rootsTree.seekCeiling(cursor, 0, 0);
     while (more) {
-      roots.add(RootItem.decode(nodes, cursor));
+      Root root = RootItem.decode(nodes, cursor);
+      if (!root.deleting && !names.add(root.name)) {
+        throw new CorruptBlockException("two roots have the name " + root.name);
+      }
+      if (root.name.snapshot() != null && !root.readOnly) {
+        throw new CorruptBlockException("the snapshot " + root.name + " is not read-only");
+      }
+      roots.add(root);
       more = rootsTree.next(cursor);
     }
     return roots;
@@ -70,6 +85,10 @@ final class RootTable {
 
   synchronized @Nullable Root find(RootName name) {
     return byName.get(name);
+  }
+
+  synchronized @Nullable Root byId(long id) {
+    return byId.get(id);
   }
 
   synchronized int snapshotCount(String volume) {

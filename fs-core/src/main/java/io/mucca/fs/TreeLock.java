@@ -20,15 +20,38 @@ final class TreeLock {
   private final NodeStore nodes;
   private final ReaderGate gate;
   private final Consumer<Exception> onHalfDone;
+  private final Room room;
 
   /**
    * @param onHalfDone takes what has ended an update after it had changed something: the trees in
    *     memory are not to be trusted then
    */
-  TreeLock(NodeStore nodes, ReaderGate gate, Consumer<Exception> onHalfDone) {
+  TreeLock(NodeStore nodes, ReaderGate gate, Consumer<Exception> onHalfDone, Room room) {
     this.nodes = nodes;
     this.gate = gate;
     this.onHalfDone = onHalfDone;
+    this.room = room;
+  }
+
+  /** Blocks for the nodes that the next checkpoint writes. */
+  interface Room {
+    /** For an image that is never short of space. */
+    Room AMPLE =
+        new Room() {
+          @Override
+          public boolean isEnough() {
+            return true;
+          }
+
+          @Override
+          public void make() {}
+        };
+
+    /** Whether one more update leaves a checkpoint enough. Asked under the lock held alone. */
+    boolean isEnough();
+
+    /** Makes a checkpoint, after which there is more. Called without the lock. */
+    void make() throws IOException;
   }
 
   /** Runs a body that changes nothing beside others of its kind. */
@@ -38,10 +61,38 @@ final class TreeLock {
 
   /**
    * Runs a body that changes trees, alone. It prepares all it is going to change before it changes
-   * anything, since it may be run again.
+   * anything, since it may be run again. Where the nodes that are open already need nearly all
+   * blocks that can be had, a checkpoint comes first: it could not be written any more otherwise.
    */
   <T extends @Nullable Object> T update(Body<T> body) throws IOException {
+    while (true) {
+      try {
+        return run(lock.writeLock(), () -> updateWithRoom(body));
+      } catch (NoRoom e) {
+        room.make();
+      }
+    }
+  }
+
+  /** An update that is part of a checkpoint, or cannot wait for one. */
+  <T extends @Nullable Object> T updateInCheckpoint(Body<T> body) throws IOException {
     return run(lock.writeLock(), () -> updateOnce(body));
+  }
+
+  private <T extends @Nullable Object> T updateWithRoom(Body<T> body) throws IOException {
+    if (!room.isEnough()) {
+      throw new NoRoom();
+    }
+    return updateOnce(body);
+  }
+
+  /** Ends an update that has not begun; never leaves this class. */
+  private static final class NoRoom extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoRoom() {
+      super("a checkpoint comes first", null, false, false);
+    }
   }
 
   private <T extends @Nullable Object> T updateOnce(Body<T> body) throws IOException {

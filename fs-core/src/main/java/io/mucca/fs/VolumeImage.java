@@ -1,12 +1,15 @@
 package io.mucca.fs;
 
 import io.mucca.block.BlockPointer;
+import io.mucca.block.BlockRange;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
 import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
 import io.mucca.block.UnsupportedFormatException;
+import io.mucca.block.Zone;
 import io.mucca.btree.ItemReferences;
 import io.mucca.btree.Tree;
 import io.mucca.device.BlockDevice;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class VolumeImage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeImage.class);
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
+  private static final long MIN_LOG_BYTES = 64 << 10;
+  private static final long MAX_LOG_BYTES = 32 << 20;
 
   private final CountingDevice device;
   private final ImageCore core;
@@ -64,6 +70,13 @@ public final class VolumeImage implements AutoCloseable {
 
   /** Makes a new image with one empty volume, {@code main}. What the device held is lost. */
   public static void format(BlockDevice device, FormatOptions options) throws IOException {
+    format(device, options, InstantSource.system(), new SecureRandom());
+  }
+
+  /** The same with the caller's clock and randomness. */
+  static void format(
+      BlockDevice device, FormatOptions options, InstantSource clock, RandomGenerator random)
+      throws IOException {
     Geometry geometry =
         new Geometry(
             device.sizeBytes(),
@@ -71,20 +84,22 @@ public final class VolumeImage implements AutoCloseable {
             options.nodeSizeBytes(),
             device.sectorSize(),
             options.inlineLimitBytes());
-    SecureRandom random = new SecureRandom();
     long hashSeed = random.nextLong();
     UUID volumeId = new UUID(random.nextLong(), random.nextLong());
     SuperblockStore.erase(device);
     device.sync();
+    SpaceMap space = SpaceMap.format(geometry, volumeId.getLeastSignificantBits());
+    LogAnchor log = reserveLog(space, geometry, options.logSizeBytes(), random);
     ImageCore core =
         new ImageCore(
             device,
             geometry,
-            SpaceMap.format(geometry, volumeId.getLeastSignificantBits()),
+            space,
+            log,
             volumeId.getLeastSignificantBits(),
             hashSeed,
             OpenOptions.DEFAULT,
-            InstantSource.system());
+            clock);
     RootTable roots = new RootTable(1);
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, BlockPointer.NONE);
     Root main =
@@ -94,17 +109,38 @@ public final class VolumeImage implements AutoCloseable {
     new Checkpoints(core, roots, rootsTree, volumeId, hashSeed, 0).commit();
   }
 
+  /** Gives the log its place for good: blocks side by side, as many as there are of those. */
+  private static LogAnchor reserveLog(
+      SpaceMap space, Geometry geometry, long wantedBytes, RandomGenerator random)
+      throws IOException {
+    long usable = geometry.sizeBytes() - geometry.offsetOf(geometry.firstDataBlock());
+    long bytes = Math.clamp(usable / 64, MIN_LOG_BYTES, MAX_LOG_BYTES);
+    if (wantedBytes != FormatOptions.BY_IMAGE_SIZE) {
+      bytes = Math.clamp(wantedBytes, MIN_LOG_BYTES, Math.max(usable / 4, MIN_LOG_BYTES));
+    }
+    long blocks = Math.min(Math.ceilDiv(bytes, geometry.blockSize()), Geometry.REGION_BLOCKS);
+    BlockRange range = space.reserve((int) blocks, Zone.METADATA);
+    space.claim(range.start(), range.count(), 1);
+    // Sectors that an earlier image left behind are not taken for its records.
+    return new LogAnchor(range.start(), range.count(), 1, random.nextInt());
+  }
+
   /** Needs the tree lock alone. */
   private static Root newVolume(ImageCore core, RootTable roots, RootName name) throws IOException {
-    Tree tree = new Tree(core.nodes, Extents.REFERENCES, BlockPointer.NONE);
-    Root root = new Root(roots.takeId(), name, core.clock.instant(), null, tree);
+    Root root = Root.empty(core, roots.takeId(), name, core.clock.instant());
+    core.log.volume(root);
     Inode inode = new Inode();
     inode.reset(
         FileSystem.ROOT_INODE, FileMode.DIRECTORY | 0755, 0, 0, new Timestamp().setNow(core.clock));
     inode.linkCount = 2;
     inode.parent = FileSystem.ROOT_INODE;
     inode.nextCookie = Directory.FIRST_COOKIE;
-    Inodes.put(tree, inode);
+    core.log.beginItems(root);
+    try {
+      Inodes.put(root.tree, inode);
+    } finally {
+      core.log.endItems(root);
+    }
     root.nextInode = FileSystem.ROOT_INODE + 1;
     root.inodeCount = 1;
     core.markChanged(root);
@@ -124,7 +160,10 @@ public final class VolumeImage implements AutoCloseable {
    * @throws io.mucca.block.NotAnImageException if there is no superblock
    * @throws io.mucca.block.UnsupportedFormatException if a later version or an unknown feature is
    *     needed
-   * @throws io.mucca.block.CorruptBlockException if no checkpoint can be read
+   * @throws io.mucca.block.CorruptBlockException if no checkpoint can be read, or not the one that
+   *     the options name
+   * @throws NoSuchCheckpointException if the image does not have the checkpoint that the options
+   *     name
    */
   public static VolumeImage open(BlockDevice device, OpenOptions options) throws IOException {
     return open(device, options, InstantSource.system());
@@ -136,8 +175,9 @@ public final class VolumeImage implements AutoCloseable {
     boolean opened = false;
     try {
       CountingDevice counting = new CountingDevice(device);
-      VolumeImage image = new VolumeImage(counting, load(counting, options, clock));
-      image.start();
+      Loaded loaded = load(counting, options, clock);
+      VolumeImage image = new VolumeImage(counting, loaded);
+      image.start(loaded.superblock().log());
       opened = true;
       return image;
     } finally {
@@ -150,9 +190,12 @@ public final class VolumeImage implements AutoCloseable {
   /** What a checkpoint holds, read and verified as far as it is needed to begin. */
   private record Loaded(Superblock superblock, ImageCore core, Tree rootsTree, List<Root> roots) {}
 
-  /** Takes the newest checkpoint that can be read. */
+  /** Takes the checkpoint that the options name, or the newest that can be read. */
   private static Loaded load(CountingDevice device, OpenOptions options, InstantSource clock)
       throws IOException {
+    if (options.generation() != OpenOptions.NEWEST) {
+      return load(device, CheckpointList.find(device, options.generation()), options, clock);
+    }
     List<Superblock> candidates = SuperblockStore.readAll(device);
     CorruptBlockException damage = null;
     int last = Math.min(candidates.size(), SpaceMap.RETAINED + 1);
@@ -193,11 +236,14 @@ public final class VolumeImage implements AutoCloseable {
               + " has features that this version can only read; open it read-only (mount -r)");
     }
     Geometry geometry = superblock.geometry();
+    SpaceMap space = SpaceMap.load(device, geometry, superblock);
+    requireOwnLog(superblock.log(), space);
     ImageCore core =
         new ImageCore(
             device,
             geometry,
-            SpaceMap.load(device, geometry, superblock),
+            space,
+            superblock.log(),
             superblock.volumeIdLow(),
             superblock.hashSeed(),
             options,
@@ -210,17 +256,46 @@ public final class VolumeImage implements AutoCloseable {
       if (!root.deleting && root.name.snapshot() == null) {
         core.treeLock.inspect(
             () -> {
-              Inodes.get(root.tree, FileSystem.ROOT_INODE, new Inode());
+              if (!Inodes.find(root.tree, FileSystem.ROOT_INODE, new Inode())) {
+                throw new CorruptBlockException(root.name + " has no root directory");
+              }
             });
       }
     }
     return new Loaded(superblock, core, rootsTree, roots);
   }
 
-  private void start() {
+  /** Records must not be written over what others hold, or will hold. */
+  private static void requireOwnLog(LogAnchor log, SpaceMap space) throws CorruptBlockException {
+    if (log.blockCount() == 0) {
+      throw new CorruptBlockException("the superblock knows of no intent log");
+    }
+    for (int i = 0; i < log.blockCount(); i++) {
+      int references = space.references(log.address() + i);
+      if (references != 1) {
+        throw new CorruptBlockException(
+            "block %d of the intent log has %d references, expected 1"
+                .formatted(log.address() + i, references));
+      }
+    }
+  }
+
+  private void start(LogAnchor anchor) throws IOException {
+    if (core.options.generation() == OpenOptions.NEWEST) {
+      new Recovery(
+              core,
+              roots,
+              writeback,
+              flusher,
+              checkpoints,
+              anchor,
+              volumeId.getLeastSignificantBits())
+          .run();
+    }
     if (core.options.readOnly()) {
       return;
     }
+    core.log.enable();
     flusher.start();
     roots.deleting().forEach(cleaner::deleteRoot);
   }
@@ -268,7 +343,13 @@ public final class VolumeImage implements AutoCloseable {
     if (core.options.readOnly()) {
       throw new FsException(FsError.READ_ONLY, device.name() + " is open read-only");
     }
+    core.requireChangeable();
+  }
+
+  /** As {@link #requireWritable}, but a device that failed is an I/O error: nothing is durable. */
+  private void requireDurable() throws IOException {
     core.requireHealthy();
+    requireWritable();
   }
 
   private void requireFreeName(RootName name) throws FsException {
@@ -291,7 +372,8 @@ public final class VolumeImage implements AutoCloseable {
               roots.opened(found);
               return found;
             });
-    boolean readOnlyUse = readOnly || root.readOnly || core.options.readOnly();
+    boolean readOnlyUse =
+        readOnly || root.readOnly || core.options.readOnly() || core.failure() != null;
     boolean opened = false;
     try {
       if (!readOnlyUse) {
@@ -345,21 +427,36 @@ public final class VolumeImage implements AutoCloseable {
     if (new HashSet<>(names).size() < names.size()) {
       throw new FsException(FsError.EXISTS, "a name is given twice");
     }
-    while (true) {
-      writeback.settleFrozen(find(source));
-      List<Root> made =
-          core.treeLock.<@Nullable List<Root>>update(() -> share(source, names, readOnly));
-      if (made != null) {
-        writeback.settleFrozen(made.getFirst());
-        checkpoints.commit();
-        return core.treeLock.read(() -> made.stream().map(this::info).toList());
+    List<Root> made = null;
+    core.log.stopBytes();
+    try {
+      while (made == null) {
+        writeback.settleFrozen(find(source));
+        writeback.flushLogged();
+        made = core.treeLock.<@Nullable List<Root>>update(() -> share(source, names, readOnly));
       }
+    } finally {
+      core.log.startBytes();
+    }
+    List<Root> copies = made;
+    writeback.settleFrozen(copies.getFirst());
+    core.treeLock.modify(() -> copies.forEach(this::complete));
+    checkpoints.makeDurable();
+    return core.treeLock.read(() -> copies.stream().map(this::info).toList());
+  }
+
+  /** A copy has got everything that was written before it was made. */
+  private void complete(Root copy) {
+    if (copy.incomplete) {
+      copy.incomplete = false;
+      core.log.complete(copy);
+      core.markChanged(copy);
     }
   }
 
   /**
    * Shares a root's tree and dirty pages in constant time; null if another snapshot's are not
-   * flushed yet.
+   * flushed yet, or the log holds bytes that no tree has.
    */
   private @Nullable List<Root> share(RootName source, List<RootName> names, boolean readOnly)
       throws IOException {
@@ -368,23 +465,23 @@ public final class VolumeImage implements AutoCloseable {
       requireFreeName(name);
     }
     core.requireSpace();
-    if (origin.frozen() != null) {
+    if (origin.frozen() != null || core.log.hasLoggedFiles(origin)) {
       return null;
     }
+    boolean complete = origin.current().isEmpty();
     Instant now = core.clock.instant();
     List<Root> made = new ArrayList<>();
     for (RootName name : names) {
-      Root copy = new Root(roots.takeId(), name, now, source, origin.tree.share());
+      Root copy = origin.copy(roots.takeId(), name, now);
       copy.readOnly = readOnly;
-      copy.nextInode = origin.nextInode;
-      copy.inodeCount = origin.inodeCount;
-      copy.referencedBytes = origin.referencedBytes;
+      copy.incomplete = !complete;
       origin.freezeOverlayFor(copy);
       core.markChanged(copy);
       roots.add(copy);
       made.add(copy);
     }
     origin.startOverlay();
+    core.log.copy(origin, made, complete);
     // The origin's own root node has one more reference now, which its item's pointer outlives.
     core.markChanged(origin);
     return made;
@@ -403,7 +500,7 @@ public final class VolumeImage implements AutoCloseable {
               roots.add(root);
               return root;
             });
-    checkpoints.commit();
+    checkpoints.makeDurable();
     return core.treeLock.read(() -> info(made));
   }
 
@@ -414,16 +511,28 @@ public final class VolumeImage implements AutoCloseable {
   public void destroy(RootName name) throws IOException {
     requireWritable();
     Root root = find(name);
-    writeback.settleFrozen(root);
-    core.treeLock.modify(
-        () -> {
-          requireUnused(root);
-          roots.removeName(root);
-          root.deleting = true;
-          core.markChanged(root);
-        });
-    checkpoints.commit();
+    boolean destroyed = false;
+    while (!destroyed) {
+      writeback.settleFrozen(root);
+      destroyed = core.treeLock.update(() -> loseName(root));
+    }
+    checkpoints.makeDurable();
+    // A checkpoint would log anew what no tree has, for a root that is gone by then.
+    writeback.forget(root);
     cleaner.deleteRoot(root);
+  }
+
+  /** Returns false if what a copy of the root has frozen meanwhile is not flushed yet. */
+  private boolean loseName(Root root) throws IOException {
+    requireUnused(root);
+    if (root.frozen() != null) {
+      return false;
+    }
+    roots.removeName(root);
+    root.deleting = true;
+    core.log.destroy(root);
+    core.markChanged(root);
+    return true;
   }
 
   private void requireUnused(Root root) throws FsException {
@@ -453,23 +562,37 @@ public final class VolumeImage implements AutoCloseable {
             throw new FsException(FsError.BUSY, volume + " is in use; unmount it first");
           }
           root.readOnly = readOnly;
+          core.log.readOnly(root);
           core.markChanged(root);
         });
-    checkpoints.commit();
+    checkpoints.makeDurable();
   }
 
   // ---- the whole ----
 
-  /** Makes everything durable. */
+  /** Makes everything durable, in the trees: what the log holds is superfluous then. */
   public void checkpoint() throws IOException {
-    requireWritable();
+    requireDurable();
     flusher.flushAll();
     checkpoints.commit();
   }
 
+  /** The checkpoints on the device that can be opened by their generation, the newest first. */
+  public List<CheckpointInfo> checkpoints() throws IOException {
+    return CheckpointList.of(device);
+  }
+
+  /**
+   * Keeps the last durable checkpoint for somebody who reads it past this image, such as {@link
+   * ImageChecker}. It gives way where space runs short, and when the image is closed.
+   */
+  public HeldCheckpoint holdCheckpoint() throws IOException {
+    return checkpoints.hold();
+  }
+
   /** Waits until the space of every destroyed root is free. */
   public void awaitDeletions() throws IOException {
-    requireWritable();
+    requireDurable();
     cleaner.awaitIdle();
     checkpoints.commitAndReclaim();
   }
@@ -488,6 +611,8 @@ public final class VolumeImage implements AutoCloseable {
                 geometry.sizeBytes(),
                 core.freeBlocks() * geometry.blockSize(),
                 checkpoints.durableGeneration(),
+                core.log.sectorCount() * core.log.sectorSize(),
+                core.log.usedSectors() * core.log.sectorSize(),
                 roots.nameCount(),
                 roots.deleting().size(),
                 device.counters().bytesWritten()));
@@ -502,6 +627,7 @@ public final class VolumeImage implements AutoCloseable {
       }
       closed = true;
     }
+    core.space.breakPins("the image was closed");
     try {
       if (!core.options.readOnly()) {
         cleaner.stop();

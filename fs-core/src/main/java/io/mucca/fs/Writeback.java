@@ -2,14 +2,18 @@ package io.mucca.fs;
 
 import io.mucca.block.BlockRange;
 import io.mucca.block.Checksums;
+import io.mucca.block.CorruptBlockException;
 import io.mucca.block.NoSpaceException;
 import io.mucca.block.Zone;
+import io.mucca.device.TransferBuffer;
 import io.mucca.device.WriteCategory;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,15 @@ final class Writeback {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private static final int SPACE_ATTEMPTS = 4;
+  private static final int MAX_SUPPRESSED = 8;
+
+  /** What the log needs beside the bytes of a few pieces, at most. */
+  private static final int PIECE_OVERHEAD_BYTES = 512;
 
   private final ImageCore core;
   private final Checkpoints checkpoints;
   private final int blockSize;
-  private final ThreadLocal<MemorySegment> buffers =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BUFFER_BYTES, 4096));
+  private final ThreadLocal<TransferBuffer> buffers = ThreadLocal.withInitial(TransferBuffer::new);
 
   Writeback(ImageCore core, Checkpoints checkpoints) {
     this.core = core;
@@ -42,22 +49,154 @@ final class Writeback {
 
   // ---- what to flush ----
 
-  /** Flushes everything that is dirty in a root now. */
+  /** Flushes everything that is dirty in a root now. A file that cannot be keeps no other back. */
   void flush(Root root) throws IOException {
-    settleFrozen(root);
+    forEachDirtyFile(root, this::flush);
+  }
+
+  /** {@link #persist(Root, long)} for everything that is dirty in a root now. */
+  void persist(Root root) throws IOException {
+    forEachDirtyFile(root, this::persist);
+  }
+
+  /** What is done to one dirty file. */
+  private interface FileAction {
+    void apply(Overlay overlay, DirtyFile file) throws IOException;
+  }
+
+  private void forEachDirtyFile(Root root, FileAction action) throws IOException {
+    IOException failure = null;
+    try {
+      settleFrozen(root);
+    } catch (IOException e) {
+      failure = e;
+    }
     Overlay overlay = root.current();
     for (DirtyFile file : overlay.files()) {
-      flush(root, overlay, file);
+      try {
+        settleFrozen(root, file.inode);
+        action.apply(overlay, file);
+      } catch (IOException e) {
+        failure = firstOf(failure, e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  /** Flushes one file of a root. */
-  void flush(Root root, long inode) throws IOException {
+  /** The first of several failures, which takes others along. */
+  static IOException firstOf(@Nullable IOException first, IOException other) {
+    if (first == null) {
+      return other;
+    }
+    if (!first.equals(other) && first.getSuppressed().length < MAX_SUPPRESSED) {
+      first.addSuppressed(other);
+    }
+    return first;
+  }
+
+  /**
+   * Sees to it that a commit of the log, made after this call, holds everything written to one
+   * file: brings its pages to the device, or, if only few bytes are new, these to the log.
+   */
+  void persist(Root root, long inode) throws IOException {
     settleFrozen(root, inode);
     Overlay overlay = root.current();
     DirtyFile file = overlay.get(inode);
     if (file != null) {
-      flush(root, overlay, file);
+      persist(overlay, file);
+    }
+  }
+
+  /**
+   * The same for a dirty file of a root whose flush lock and mutex the caller holds. What a
+   * snapshot froze is left alone: it may need the mutex of another root's file, whose holder waits
+   * for us.
+   */
+  void persist(Root root, DirtyFile file) throws IOException {
+    Overlay overlay = root.current();
+    if (file.equals(overlay.get(file.inode))) {
+      persist(overlay, file);
+    }
+  }
+
+  private void persist(Overlay overlay, DirtyFile file) throws IOException {
+    file.flushLock.lock();
+    try {
+      if (isUnlogged(file) && !logBytes(overlay, file)) {
+        flushLocked(overlay, file);
+      }
+    } finally {
+      file.flushLock.unlock();
+    }
+  }
+
+  private static boolean isUnlogged(DirtyFile file) {
+    synchronized (file) {
+      return file.unlogged.any() && !file.removed;
+    }
+  }
+
+  /** Logs what was written to a file, if that is little; false if it must be flushed. */
+  private boolean logBytes(Overlay overlay, DirtyFile file) throws IOException {
+    if (core.log.isCrowded()) {
+      return false;
+    }
+    return core.treeLock.update(
+        () -> {
+          Root root = overlay.sharers().getFirst();
+          if (root.current() != overlay) {
+            return false; // a snapshot has frozen it meanwhile
+          }
+          synchronized (file) {
+            UnloggedWrites unlogged = file.unlogged;
+            if (!unlogged.areFew()
+                || !core.log.hasRoomForBytes(unlogged.bytes() + PIECE_OVERHEAD_BYTES)) {
+              return false;
+            }
+            file.logged().setAttributes(file.size, file.modify, file.change);
+            core.log.bytes(root, file, pieces(file));
+            core.log.keptChanged(root, file);
+            unlogged.clear();
+            return true;
+          }
+        });
+  }
+
+  /** Copies what is not logged, cut at the borders of pages. Needs the file's monitor. */
+  private List<LoggedWrites.Piece> pieces(DirtyFile file) {
+    List<LoggedWrites.Piece> pieces = new ArrayList<>(file.unlogged.count());
+    for (int i = 0; i < file.unlogged.count(); i++) {
+      long from = file.unlogged.offset(i);
+      long end = from + file.unlogged.length(i);
+      while (from < end) {
+        long page = from / blockSize;
+        int start = (int) (from % blockSize);
+        int length = (int) Math.min(end - from, blockSize - start);
+        byte[] bytes = new byte[length];
+        MemorySegment frame = core.frames.frame(file.frame(page));
+        MemorySegment.copy(frame, ValueLayout.JAVA_BYTE, start, bytes, 0, length);
+        pieces.add(new LoggedWrites.Piece(from, length, bytes));
+        from += length;
+      }
+    }
+    return pieces;
+  }
+
+  /** Flushes the files that keep bytes for the log, so that a checkpoint need not log them anew. */
+  void flushLogged() throws IOException {
+    Map<DirtyFile, Root> files = core.treeLock.read(core.log::loggedFiles);
+    for (Map.Entry<DirtyFile, Root> entry : files.entrySet()) {
+      flush(entry.getValue(), entry.getValue().current(), entry.getKey());
+    }
+  }
+
+  /** Flushes such files if there are so many that a checkpoint could not log them anew. */
+  void makeRoomForBytes() throws IOException {
+    boolean room = core.treeLock.read(() -> core.log.hasRoomForBytes(PIECE_OVERHEAD_BYTES));
+    if (!room) {
+      flushLogged();
     }
   }
 
@@ -95,6 +234,36 @@ final class Writeback {
     }
   }
 
+  /** Forgets everything that is dirty in a root which nobody can open any more. */
+  void forget(Root root) throws IOException {
+    for (DirtyFile file : root.current().files()) {
+      forget(root, file);
+    }
+  }
+
+  /** Forgets what is dirty of a file that is about to be freed. */
+  void forget(Root root, DirtyFile file) throws IOException {
+    file.flushLock.lock();
+    try {
+      core.treeLock.modify(
+          () -> {
+            synchronized (file) {
+              if (root.current().get(file.inode) == file) {
+                core.endPromise(file.dropPages(0, Long.MAX_VALUE, core.frames));
+                file.attributesDropped();
+                file.logged().dropPages(0, Long.MAX_VALUE, blockSize);
+                file.logged().dropAttributes();
+                core.log.keptChanged(root, file);
+                file.removed = true;
+                root.current().remove(file);
+              }
+            }
+          });
+    } finally {
+      file.flushLock.unlock();
+    }
+  }
+
   // ---- one file ----
 
   private void flush(Overlay overlay, DirtyFile file) throws IOException {
@@ -120,9 +289,10 @@ final class Writeback {
     boolean done = false;
     try {
       if (pages.length == 0) {
-        install(overlay, file, size, null);
+        // Only size and times.
+        install(overlay, file, size, null, new boolean[1]);
       } else if (isInline(overlay, file, pages, size)) {
-        install(overlay, file, size, new Change(0, 1, 0, new int[0]));
+        install(overlay, file, size, new Change(0, 1, 0, new int[0]), new boolean[1]);
       } else {
         writeRuns(overlay, file, pages, size);
       }
@@ -179,14 +349,15 @@ final class Writeback {
     BlockRange range = reserve(wanted);
     int[] checksums = new int[range.count()];
     core.endPromise(range.count());
-    boolean installed = false;
+    boolean[] claimed = {false};
     try {
       writeBlocks(file, firstPage, range, checksums);
-      installed =
-          install(
-              overlay, file, size, new Change(firstPage, range.count(), range.start(), checksums));
+      Change change = new Change(firstPage, range.count(), range.start(), checksums);
+      install(overlay, file, size, change, claimed);
     } finally {
-      if (!installed) {
+      // An update that ends half done may have claimed them; and what one root has taken stays,
+      // even if another could not be read.
+      if (!claimed[0]) {
         core.space.release(range.start(), range.count());
       }
     }
@@ -202,7 +373,12 @@ final class Writeback {
       if (attempt == SPACE_ATTEMPTS) {
         throw new FsException(FsError.NO_SPACE, core.device.name() + " is full");
       }
-      checkpoints.commitAndReclaim();
+      if (core.log.isEnabled()) {
+        checkpoints.commitAndReclaim();
+      } else {
+        // While the log is replayed, a checkpoint would lose what is dirty.
+        checkpoints.reclaim();
+      }
     }
   }
 
@@ -224,7 +400,7 @@ final class Writeback {
     int perWrite = Math.max(1, BUFFER_BYTES / blockSize);
     for (int done = 0; done < range.count(); done += perWrite) {
       int count = Math.min(perWrite, range.count() - done);
-      MemorySegment buffer = buffers.get().asSlice(0, (long) count * blockSize);
+      MemorySegment buffer = buffers.get().ofSize((long) count * blockSize);
       for (int i = 0; i < count; i++) {
         // The frames of a flush change no more and stay until it ends.
         int frame = flushingFrame(file, firstPage + done + i);
@@ -264,11 +440,13 @@ final class Writeback {
   }
 
   /**
-   * Installs a change in every root that shares the overlay; true if at least one took the blocks.
+   * Installs a change in every root that shares the overlay.
+   *
+   * @param claimed becomes true once the reserved blocks are in use, also if this throws later
    */
-  private boolean install(Overlay overlay, DirtyFile file, long size, @Nullable Change change)
+  private void install(
+      Overlay overlay, DirtyFile file, long size, @Nullable Change change, boolean[] claimed)
       throws IOException {
-    boolean[] claimed = {false};
     boolean last = false;
     for (int i = 0; !last; i++) {
       Root root = overlay.sharers().get(i);
@@ -283,8 +461,8 @@ final class Writeback {
                   // A snapshot can only join under this lock; one that comes later shares the tree
                   // as it is now.
                   boolean end = index == overlay.sharers().size() - 1;
-                  if (end && change != null) {
-                    endPages(file, change);
+                  if (end) {
+                    endChange(root, file, change);
                   }
                   return end;
                 });
@@ -293,7 +471,6 @@ final class Writeback {
         root.releaseFile(file.inode);
       }
     }
-    return claimed[0];
   }
 
   private void installInto(
@@ -304,13 +481,17 @@ final class Writeback {
       return; // deleted since
     }
     Inodes.prepare(root.tree, file.inode);
-    if (change != null && change.isInline()) {
-      installInline(root, file, inode, (int) size);
-    } else if (change != null) {
+    boolean inline = change != null && change.isInline();
+    if (change != null && !inline) {
+      boolean shared = claimed[0];
       installBlocks(root, inode, change, claimed);
+      core.log.extent(
+          root, file.inode, shared, change.firstPage(), change.address(), change.checksums());
     }
+    boolean attributes;
     synchronized (file) {
-      if (file.attributesFlushing()) {
+      attributes = file.attributesFlushing();
+      if (attributes) {
         inode.size = size;
         inode.modify.set(file.modify);
         if (file.change.isAfter(inode.change)) {
@@ -318,7 +499,18 @@ final class Writeback {
         }
       }
     }
-    Inodes.put(root.tree, inode);
+    core.log.beginItems(root);
+    try {
+      if (inline) {
+        installInline(root, file, inode, (int) size);
+      }
+      Inodes.put(root.tree, inode);
+    } finally {
+      core.log.endItems(root);
+    }
+    if (attributes || inline) {
+      core.log.flushed(root, file.inode, attributes, inline);
+    }
     core.markChanged(root);
   }
 
@@ -356,6 +548,40 @@ final class Writeback {
     root.referencedBytes += grown * blockSize;
   }
 
+  /** Installs blocks that the log names; false if the file is gone, and so the blocks not used. */
+  boolean replayExtent(Root root, LogEntry.Extent extent) throws IOException {
+    return core.treeLock.update(
+        () -> {
+          Inode inode = new Inode();
+          if (!Inodes.find(root.tree, extent.inode(), inode)) {
+            return false;
+          }
+          requireFits(inode, extent);
+          Inodes.prepare(root.tree, inode.number);
+          Change change =
+              new Change(extent.firstPage(), extent.count(), extent.address(), extent.checksums());
+          installBlocks(root, inode, change, new boolean[] {extent.shared()});
+          Inodes.put(root.tree, inode);
+          core.markChanged(root);
+          return true;
+        });
+  }
+
+  /** Before anything is changed. */
+  private void requireFits(Inode inode, LogEntry.Extent extent) throws CorruptBlockException {
+    if (!inode.isRegularFile()) {
+      throw new CorruptBlockException(
+          "inode %d is not a regular file, and cannot have extents".formatted(inode.number));
+    }
+    for (int i = 0; extent.shared() && i < extent.count(); i++) {
+      if (core.space.references(extent.address() + i) == 0) {
+        throw new CorruptBlockException(
+            "block %d of inode %d is shared with nobody"
+                .formatted(extent.address() + i, inode.number));
+      }
+    }
+  }
+
   private void dropInline(Root root, Inode inode) throws IOException {
     long high = ItemKey.high(inode.number, ItemKey.INLINE);
     int length = Blob.read(root.tree, high, 0, Integer.MAX_VALUE).length;
@@ -375,7 +601,20 @@ final class Writeback {
     inode.inline = true;
   }
 
-  /** The trees have the pages now; readers that come later find them there. */
+  /** The trees have the change now; readers that come later find it there. */
+  private void endChange(Root root, DirtyFile file, @Nullable Change change) {
+    if (change != null) {
+      endPages(file, change);
+      file.logged().dropPages(change.firstPage(), change.firstPage() + change.count(), blockSize);
+    }
+    synchronized (file) {
+      if (file.attributesFlushing()) {
+        file.logged().dropAttributes();
+      }
+    }
+    core.log.keptChanged(root, file);
+  }
+
   private void endPages(DirtyFile file, Change change) {
     int[] frames = new int[change.count()];
     synchronized (file) {

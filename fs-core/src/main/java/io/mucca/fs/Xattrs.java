@@ -2,6 +2,7 @@ package io.mucca.fs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Cursor;
 import io.mucca.btree.Tree;
 import java.io.IOException;
@@ -69,7 +70,16 @@ final class Xattrs {
     ByteReader reader = new ByteReader().of(bytes, 0, bytes.length);
     while (reader.remaining() > 0) {
       byte[] name = reader.getBytes(reader.getCount());
-      bucket.put(name, reader.getBytes(reader.getCount()));
+      byte[] value = reader.getBytes(reader.getCount());
+      if (name.length == 0
+          || name.length > FileSystem.MAX_NAME_LENGTH
+          || value.length > FileSystem.MAX_XATTR_LENGTH
+          || bucket.get(name) != null) {
+        throw new CorruptBlockException(
+            "inode %d has an extended attribute '%s' of %d bytes, which cannot be"
+                .formatted(inode, Names.show(name), value.length));
+      }
+      bucket.put(name, value);
     }
     return bucket;
   }
@@ -104,6 +114,11 @@ final class Xattrs {
       return 0;
     }
     long base = base(cursor.keyLow());
+    if (cursor.keyLow() != base) {
+      throw new CorruptBlockException(
+          "inode %d lacks a part of its extended attributes before hash %016x"
+              .formatted(inode, cursor.keyLow()));
+    }
     for (String name : read(tree, inode, base).values.keySet()) {
       names.add(name.getBytes(ISO_8859_1));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.block.BlockPointer;
 import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
 import io.mucca.btree.Cursor;
 import io.mucca.btree.NodeStore;
@@ -34,6 +35,7 @@ class ItemFormatTest {
         new MemoryDevice(geometry.sizeBytes(), 512),
         geometry,
         SpaceMap.format(geometry, 1),
+        LogAnchor.NONE,
         1,
         SEED,
         OpenOptions.DEFAULT,
@@ -248,7 +250,7 @@ class ItemFormatTest {
   }
 
   @Test
-  void emptyRootPointsToNothing() {
+  void emptyRootPointsToNothing() throws IOException {
     Root root =
         new Root(
             1,
@@ -257,7 +259,8 @@ class ItemFormatTest {
             null,
             new Tree(core.nodes, Extents.REFERENCES, BlockPointer.NONE));
     root.deleting = true;
+    root.nextInode = 2;
     RootItem.encode(root, writer);
-    assertWritten("00".repeat(28) + "02 00 00 00 00 00 01 76 00 00");
+    assertWritten("00".repeat(28) + "02 00 00 02 00 00 01 76 00 00");
   }
 }

@@ -1,0 +1,117 @@
+package io.mucca.fs;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes what {@link LogEntry} reads. */
+final class LogEncoder {
+  private LogEncoder() {}
+
+  static void put(
+      ByteWriter out, long root, long high, long low, byte[] value, int offset, int length) {
+    out.putByte(LogEntry.PUT).putVarint(root).putVarint(high).putVarint(low);
+    out.putVarint(length).putBytes(value, offset, length);
+  }
+
+  static void remove(ByteWriter out, long root, long high, long low) {
+    out.putByte(LogEntry.REMOVE).putVarint(root).putVarint(high).putVarint(low);
+  }
+
+  static void extent(
+      ByteWriter out,
+      long root,
+      long inode,
+      boolean shared,
+      long firstPage,
+      long address,
+      int[] checksums) {
+    out.putByte(LogEntry.EXTENT).putVarint(root).putVarint(inode).putByte(shared ? 1 : 0);
+    out.putVarint(firstPage).putVarint(address).putVarint(checksums.length);
+    for (int checksum : checksums) {
+      out.putInt(checksum);
+    }
+  }
+
+  /** The pieces follow, as many as {@code count} says. */
+  static void bytes(ByteWriter out, long root, long inode, LoggedWrites writes) {
+    out.putByte(LogEntry.BYTES).putVarint(root).putVarint(inode);
+    out.putByte(writes.hasAttributes() ? 1 : 0);
+    if (writes.hasAttributes()) {
+      out.putVarint(writes.size);
+      out.putSigned(writes.modify.seconds).putVarint(writes.modify.nanos);
+      out.putSigned(writes.change.seconds).putVarint(writes.change.nanos);
+    }
+  }
+
+  static void pieces(ByteWriter out, List<LoggedWrites.Piece> pieces) {
+    out.putVarint(pieces.size());
+    for (LoggedWrites.Piece piece : pieces) {
+      byte[] bytes = piece.bytes();
+      out.putVarint(piece.offset());
+      out.putVarint((long) piece.length() << 1 | (bytes == null ? 1 : 0));
+      if (bytes != null) {
+        out.putBytes(bytes, 0, piece.length());
+      }
+    }
+  }
+
+  static void flushed(ByteWriter out, long root, long inode, boolean attributes, boolean inline) {
+    out.putByte(LogEntry.FLUSHED).putVarint(root).putVarint(inode);
+    out.putByte((attributes ? 1 : 0) | (inline ? 2 : 0));
+  }
+
+  static void truncate(
+      ByteWriter out, long root, long inode, long size, boolean inTree, Timestamp time) {
+    out.putByte(LogEntry.TRUNCATE).putVarint(root).putVarint(inode).putVarint(size);
+    out.putByte(inTree ? 1 : 0).putSigned(time.seconds).putVarint(time.nanos);
+  }
+
+  static void cut(ByteWriter out, long root, long inode) {
+    out.putByte(LogEntry.CUT).putVarint(root).putVarint(inode);
+  }
+
+  static void punch(ByteWriter out, long root, long inode, long first, long end, Timestamp time) {
+    out.putByte(LogEntry.PUNCH).putVarint(root).putVarint(inode).putVarint(first).putVarint(end);
+    out.putSigned(time.seconds).putVarint(time.nanos);
+  }
+
+  static void volume(ByteWriter out, Root root) {
+    out.putByte(LogEntry.VOLUME).putVarint(root.id);
+    text(out, root.name.toString());
+    instant(out, root.created);
+  }
+
+  static void copy(ByteWriter out, Root source, List<Root> made, boolean complete) {
+    Root first = made.getFirst();
+    out.putByte(LogEntry.COPY).putVarint(source.id);
+    out.putByte((first.readOnly ? 1 : 0) | (complete ? 2 : 0));
+    instant(out, first.created);
+    out.putVarint(made.size());
+    for (Root root : made) {
+      out.putVarint(root.id);
+      text(out, root.name.toString());
+    }
+  }
+
+  static void complete(ByteWriter out, Root root) {
+    out.putByte(LogEntry.COMPLETE).putVarint(root.id);
+  }
+
+  static void destroy(ByteWriter out, Root root) {
+    out.putByte(LogEntry.DESTROY).putVarint(root.id);
+  }
+
+  static void readOnly(ByteWriter out, Root root) {
+    out.putByte(LogEntry.READ_ONLY).putVarint(root.id).putByte(root.readOnly ? 1 : 0);
+  }
+
+  private static void text(ByteWriter out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    out.putVarint(bytes.length).putBytes(bytes);
+  }
+
+  private static void instant(ByteWriter out, Instant instant) {
+    out.putSigned(instant.getEpochSecond()).putVarint(instant.getNano());
+  }
+}

@@ -1,0 +1,259 @@
+package io.mucca.fs;
+
+import io.mucca.block.CorruptBlockException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change as a log record tells it. Names and attributes are told as the items that the change
+ * put or removed, whatever the operation was; content as where it lies, what was cut off, or the
+ * bytes themselves; roots as what was done to them. {@link LogEncoder} writes them.
+ */
+sealed interface LogEntry {
+  int PUT = 1;
+  int REMOVE = 2;
+  int EXTENT = 3;
+  int BYTES = 4;
+  int FLUSHED = 5;
+  int TRUNCATE = 6;
+  int CUT = 7;
+  int PUNCH = 8;
+  int VOLUME = 9;
+  int COPY = 10;
+  int COMPLETE = 11;
+  int DESTROY = 12;
+  int READ_ONLY = 13;
+
+  /** An item of a root's tree has this value. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Put(long root, long keyHigh, long keyLow, byte[] value) implements LogEntry {}
+
+  /** An item is gone. */
+  record Remove(long root, long keyHigh, long keyLow) implements LogEntry {}
+
+  /**
+   * Blocks hold part of a file.
+   *
+   * @param shared another root has them already: they get one more reference
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Extent(
+      long root, long inode, boolean shared, long firstPage, long address, int[] checksums)
+      implements LogEntry {
+    int count() {
+      return checksums.length;
+    }
+  }
+
+  /** Bytes of a file that have no block yet, and what they made of its size and times. */
+  record Bytes(long root, long inode, @Nullable Attributes attributes, List<Piece> pieces)
+      implements LogEntry {}
+
+  /** Size and times that writing gave a file. */
+  record Attributes(
+      long size, long modifySeconds, int modifyNanos, long changeSeconds, int changeNanos) {}
+
+  /**
+   * A piece of a file.
+   *
+   * @param bytes null for zeros
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Piece(long offset, int length, byte @Nullable [] bytes) {}
+
+  /** The tree has what was written: size and times, or the first page as inline content. */
+  record Flushed(long root, long inode, boolean attributes, boolean inline) implements LogEntry {}
+
+  /**
+   * A file has another size.
+   *
+   * @param inTree its item has that size; else it is one of the attributes that wait for a flush
+   */
+  record Truncate(long root, long inode, long size, boolean inTree, long seconds, int nanos)
+      implements LogEntry {}
+
+  /** What lies behind the end of a file is gone. */
+  record Cut(long root, long inode) implements LogEntry {}
+
+  /** A hole, in pages. */
+  record Punch(long root, long inode, long first, long end, long seconds, int nanos)
+      implements LogEntry {}
+
+  /** A new volume, without anything in its tree. */
+  record Volume(long id, String name, Instant created) implements LogEntry {}
+
+  /**
+   * New roots that share everything with another.
+   *
+   * @param complete nothing has to be flushed for them
+   */
+  record Copy(long source, boolean readOnly, boolean complete, Instant created, List<NewRoot> made)
+      implements LogEntry {}
+
+  record NewRoot(long id, String name) {}
+
+  /** A root has got everything that was written before it was made. */
+  record Complete(long root) implements LogEntry {}
+
+  record Destroy(long root) implements LogEntry {}
+
+  record ReadOnly(long root, boolean readOnly) implements LogEntry {}
+
+  /**
+   * The entries of a record, in order.
+   *
+   * @throws CorruptBlockException if bytes are missing, or an entry does not keep to the rules
+   */
+  static List<LogEntry> decodeAll(byte[] payload, LogRules rules) throws CorruptBlockException {
+    ByteReader reader = new ByteReader().of(payload, 0, payload.length);
+    List<LogEntry> entries = new ArrayList<>();
+    try {
+      while (reader.remaining() > 0) {
+        LogEntry entry = decode(reader);
+        rules.require(entry);
+        entries.add(entry);
+      }
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      throw new CorruptBlockException("an entry cannot be: " + e.getMessage());
+    }
+    return entries;
+  }
+
+  /** The next entry, whatever it says. */
+  static LogEntry decode(ByteReader reader) throws CorruptBlockException {
+    int type = reader.getByte();
+    return switch (type) {
+      case PUT ->
+          new Put(
+              reader.getVarint(),
+              reader.getVarint(),
+              reader.getVarint(),
+              reader.getBytes(reader.getCount()));
+      case REMOVE -> new Remove(reader.getVarint(), reader.getVarint(), reader.getVarint());
+      case EXTENT -> extent(reader);
+      case BYTES -> bytes(reader);
+      case FLUSHED -> flushed(reader);
+      case TRUNCATE ->
+          new Truncate(
+              reader.getVarint(),
+              reader.getVarint(),
+              size(reader.getVarint()),
+              flag(reader),
+              reader.getSigned(),
+              reader.getCount());
+      case CUT -> new Cut(reader.getVarint(), reader.getVarint());
+      case PUNCH ->
+          new Punch(
+              reader.getVarint(),
+              reader.getVarint(),
+              size(reader.getVarint()),
+              size(reader.getVarint()),
+              reader.getSigned(),
+              reader.getCount());
+      case VOLUME -> new Volume(reader.getVarint(), text(reader), instant(reader));
+      case COPY -> copy(reader);
+      case COMPLETE -> new Complete(reader.getVarint());
+      case DESTROY -> new Destroy(reader.getVarint());
+      case READ_ONLY -> new ReadOnly(reader.getVarint(), flag(reader));
+      default -> throw new CorruptBlockException("there is no entry of type " + type);
+    };
+  }
+
+  private static Extent extent(ByteReader reader) throws CorruptBlockException {
+    long root = reader.getVarint();
+    long inode = reader.getVarint();
+    boolean shared = flag(reader);
+    long firstPage = size(reader.getVarint());
+    long address = size(reader.getVarint());
+    int count = bounded(reader, Integer.BYTES);
+    int[] checksums = new int[count];
+    for (int i = 0; i < count; i++) {
+      checksums[i] = reader.getInt();
+    }
+    return new Extent(root, inode, shared, firstPage, address, checksums);
+  }
+
+  private static Bytes bytes(ByteReader reader) throws CorruptBlockException {
+    long root = reader.getVarint();
+    long inode = reader.getVarint();
+    Attributes attributes = null;
+    if (flag(reader)) {
+      attributes =
+          new Attributes(
+              size(reader.getVarint()),
+              reader.getSigned(),
+              reader.getCount(),
+              reader.getSigned(),
+              reader.getCount());
+    }
+    int count = bounded(reader, 2);
+    List<Piece> pieces = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      long offset = size(reader.getVarint());
+      int lengthAndKind = reader.getCount();
+      int length = lengthAndKind >>> 1;
+      boolean zeros = (lengthAndKind & 1) != 0;
+      pieces.add(new Piece(offset, length, zeros ? null : reader.getBytes(length)));
+    }
+    return new Bytes(root, inode, attributes, pieces);
+  }
+
+  private static Flushed flushed(ByteReader reader) throws CorruptBlockException {
+    long root = reader.getVarint();
+    long inode = reader.getVarint();
+    int flags = flags(reader, 3);
+    return new Flushed(root, inode, (flags & 1) != 0, (flags & 2) != 0);
+  }
+
+  private static Copy copy(ByteReader reader) throws CorruptBlockException {
+    long source = reader.getVarint();
+    int flags = flags(reader, 3);
+    Instant created = instant(reader);
+    int count = bounded(reader, 2);
+    List<NewRoot> made = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      made.add(new NewRoot(reader.getVarint(), text(reader)));
+    }
+    return new Copy(source, (flags & 1) != 0, (flags & 2) != 0, created, made);
+  }
+
+  private static boolean flag(ByteReader reader) throws CorruptBlockException {
+    return flags(reader, 1) != 0;
+  }
+
+  private static int flags(ByteReader reader, int known) throws CorruptBlockException {
+    int flags = reader.getByte();
+    if ((flags & ~known) != 0) {
+      throw new CorruptBlockException("an entry has unknown flags " + flags);
+    }
+    return flags;
+  }
+
+  private static Instant instant(ByteReader reader) throws CorruptBlockException {
+    return Instant.ofEpochSecond(reader.getSigned(), reader.getCount());
+  }
+
+  private static String text(ByteReader reader) throws CorruptBlockException {
+    return new String(reader.getBytes(reader.getCount()), StandardCharsets.US_ASCII);
+  }
+
+  /** A count of things that take at least so many bytes each, all of which must be there. */
+  private static int bounded(ByteReader reader, int bytesEach) throws CorruptBlockException {
+    int count = reader.getCount();
+    if ((long) count * bytesEach > reader.remaining()) {
+      throw new CorruptBlockException("there is no room for " + count + " of anything");
+    }
+    return count;
+  }
+
+  private static long size(long value) throws CorruptBlockException {
+    if (value < 0) {
+      throw new CorruptBlockException("an entry has a size that is out of range");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,255 @@
+package io.mucca.fs;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.mucca.block.CorruptBlockException;
+import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
+import io.mucca.block.SpaceMap;
+import io.mucca.device.MemoryDevice;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The entries of log records, byte for byte, as they are written and read. */
+class LogFormatTest {
+  private static final Geometry GEOMETRY = new Geometry(16 << 20, 4096, 16384, 512, 2048);
+  private static final LogRules RULES = new LogRules(GEOMETRY);
+  private static final Instant CREATED = Instant.ofEpochSecond(1, 5);
+  private static final Timestamp TIME = new Timestamp().set(1, 5);
+  private static final long ENTRY = ItemKey.high(300, ItemKey.ENTRY);
+
+  private static final String PUT = "01 03 85d804 07  04 01 08 61 62";
+  private static final String REMOVE = "02 03 84d804 ffffffffffffffffff01";
+  private static final String EXTENT = "03 03 ac02 01  05 e807 02 44332211 88776655";
+  private static final String BYTES = "04 03 ac02 01  8840 02 05 01 06  02  fe3f 04 6869  8040 11";
+  private static final String PLAIN_BYTES = "04 03 ac02 00  00";
+  private static final String FLUSHED = "05 03 ac02 01";
+  private static final String TRUNCATE = "06 03 ac02 ac02 01 02 05";
+  private static final String CUT = "07 03 ac02";
+  private static final String PUNCH = "08 03 ac02 01 09 02 05";
+  private static final String VOLUME = "09 09 05 6578747261 02 05";
+  private static final String COPY = "0a 03 01 02 05  02  0a 01 62  0b 03 634064";
+  private static final String COMPLETE = "0b 09";
+  private static final String DESTROY = "0c 09";
+  private static final String READ_ONLY = "0d 09 01";
+
+  private final ByteWriter writer = new ByteWriter(64);
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  private void assertWritten(String expected) {
+    assertEquals(
+        expected.replace(" ", ""), HexFormat.of().formatHex(writer.toByteArray()), expected);
+  }
+
+  private static LogEntry read(String hex) throws CorruptBlockException {
+    List<LogEntry> entries = LogEntry.decodeAll(bytes(hex), RULES);
+    assertEquals(1, entries.size());
+    return entries.getFirst();
+  }
+
+  private static Root root(long id, String name) {
+    ImageCore core =
+        new ImageCore(
+            new MemoryDevice(GEOMETRY.sizeBytes(), 512),
+            GEOMETRY,
+            SpaceMap.format(GEOMETRY, 1),
+            LogAnchor.NONE,
+            1,
+            0,
+            OpenOptions.DEFAULT,
+            InstantSource.system());
+    return Root.empty(core, id, RootName.parse(name), CREATED);
+  }
+
+  @Test
+  void items() throws CorruptBlockException {
+    byte[] value = bytes("ff 01 08 61 62 ff");
+    LogEncoder.put(writer, 3, ENTRY, 7, value, 1, 4);
+    assertWritten(PUT);
+    LogEntry.Put put = (LogEntry.Put) read(PUT);
+    assertEquals(3, put.root());
+    assertEquals(ENTRY, put.keyHigh());
+    assertEquals(7, put.keyLow());
+    assertArrayEquals(Arrays.copyOfRange(value, 1, 5), put.value());
+
+    long hash = ItemKey.high(300, ItemKey.ENTRY_HASH);
+    LogEncoder.remove(writer.clear(), 3, hash, -1);
+    assertWritten(REMOVE);
+    assertEquals(new LogEntry.Remove(3, hash, -1), read(REMOVE));
+  }
+
+  @Test
+  void extents() throws CorruptBlockException {
+    int[] checksums = {0x11223344, 0x55667788};
+    LogEncoder.extent(writer, 3, 300, true, 5, 1000, checksums);
+    assertWritten(EXTENT);
+    LogEntry.Extent extent = (LogEntry.Extent) read(EXTENT);
+    assertEquals(
+        new LogEntry.Extent(3, 300, true, 5, 1000, extent.checksums()), extent, extent::toString);
+    assertArrayEquals(checksums, extent.checksums());
+  }
+
+  @Test
+  void bytesOfDirtyFiles() throws CorruptBlockException {
+    LoggedWrites logged = new LoggedWrites();
+    logged.setAttributes(8200, TIME, new Timestamp().set(-1, 6));
+    LogEncoder.bytes(writer, 3, 300, logged);
+    LogEncoder.pieces(
+        writer,
+        List.of(
+            new LoggedWrites.Piece(8190, 2, "hi".getBytes(US_ASCII)),
+            new LoggedWrites.Piece(8192, 8, null)));
+    assertWritten(BYTES);
+    LogEntry.Bytes read = (LogEntry.Bytes) read(BYTES);
+    assertEquals(300, read.inode());
+    assertEquals(new LogEntry.Attributes(8200, 1, 5, -1, 6), read.attributes());
+    LogEntry.Piece first = read.pieces().getFirst();
+    assertEquals(8190, first.offset());
+    assertArrayEquals("hi".getBytes(US_ASCII), first.bytes());
+    assertEquals(new LogEntry.Piece(8192, 8, null), read.pieces().getLast());
+
+    LogEncoder.bytes(writer.clear(), 3, 300, new LoggedWrites());
+    LogEncoder.pieces(writer, List.of());
+    assertWritten(PLAIN_BYTES);
+    assertEquals(new LogEntry.Bytes(3, 300, null, List.of()), read(PLAIN_BYTES));
+  }
+
+  @Test
+  void whatBecomesOfContent() throws CorruptBlockException {
+    LogEncoder.flushed(writer, 3, 300, true, false);
+    assertWritten(FLUSHED);
+    assertEquals(new LogEntry.Flushed(3, 300, true, false), read(FLUSHED));
+    assertEquals(new LogEntry.Flushed(3, 300, false, true), read("05 03 ac02 02"));
+
+    LogEncoder.truncate(writer.clear(), 3, 300, 300, true, TIME);
+    assertWritten(TRUNCATE);
+    assertEquals(new LogEntry.Truncate(3, 300, 300, true, 1, 5), read(TRUNCATE));
+
+    LogEncoder.cut(writer.clear(), 3, 300);
+    assertWritten(CUT);
+    assertEquals(new LogEntry.Cut(3, 300), read(CUT));
+
+    LogEncoder.punch(writer.clear(), 3, 300, 1, 9, TIME);
+    assertWritten(PUNCH);
+    assertEquals(new LogEntry.Punch(3, 300, 1, 9, 1, 5), read(PUNCH));
+  }
+
+  @Test
+  void roots() throws CorruptBlockException {
+    Root extra = root(9, "extra");
+    LogEncoder.volume(writer, extra);
+    assertWritten(VOLUME);
+    assertEquals(new LogEntry.Volume(9, "extra", CREATED), read(VOLUME));
+
+    Root first = root(10, "b");
+    first.readOnly = true;
+    LogEncoder.copy(writer.clear(), root(3, "a"), List.of(first, root(11, "c@d")), false);
+    assertWritten(COPY);
+    List<LogEntry.NewRoot> made =
+        List.of(new LogEntry.NewRoot(10, "b"), new LogEntry.NewRoot(11, "c@d"));
+    assertEquals(new LogEntry.Copy(3, true, false, CREATED, made), read(COPY));
+
+    LogEncoder.complete(writer.clear(), extra);
+    assertWritten(COMPLETE);
+    assertEquals(new LogEntry.Complete(9), read(COMPLETE));
+
+    LogEncoder.destroy(writer.clear(), extra);
+    assertWritten(DESTROY);
+    assertEquals(new LogEntry.Destroy(9), read(DESTROY));
+
+    extra.readOnly = true;
+    LogEncoder.readOnly(writer.clear(), extra);
+    assertWritten(READ_ONLY);
+    assertEquals(new LogEntry.ReadOnly(9, true), read(READ_ONLY));
+  }
+
+  @Test
+  void entriesFollowOneAnother() throws CorruptBlockException {
+    List<LogEntry> entries = LogEntry.decodeAll(bytes(CUT + DESTROY + TRUNCATE), RULES);
+    assertEquals(List.of(read(CUT), read(DESTROY), read(TRUNCATE)), entries);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PUT,
+        REMOVE,
+        EXTENT,
+        BYTES,
+        PLAIN_BYTES,
+        FLUSHED,
+        TRUNCATE,
+        CUT,
+        PUNCH,
+        VOLUME,
+        COPY,
+        COMPLETE,
+        DESTROY,
+        READ_ONLY
+      })
+  void anEntryThatEndsTooEarlyIsDamage(String hex) {
+    byte[] whole = bytes(hex);
+    for (int length = 1; length < whole.length; length++) {
+      assertDamaged(Arrays.copyOf(whole, length));
+    }
+  }
+
+  private static void assertDamaged(byte[] entry) {
+    assertThrows(
+        CorruptBlockException.class,
+        () -> LogEntry.decodeAll(entry, RULES),
+        () -> HexFormat.of().formatHex(entry));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00 03 ac02", // no type
+        "0e 03 ac02",
+        "07 00 ac02", // root 0
+        "07 03 00", // inode 0
+        "07 03 808080808080808001", // inode of 57 bits
+        "05 03 ac02 04", // unknown flag
+        "01 03 86d804 07  00", // an extent as an item
+        "01 03 88d804 00  00", // a root as an item
+        "01 03 89d804 00  00", // an unknown type
+        "01 03 85d804 02  04 01 08 61 62", // an entry's cookie too small
+        "01 03 85d804 07  04 01 03 61 62", // an entry of no type
+        "01 03 85d804 07  04 01 08 61 2f", // a name with a slash
+        "01 03 84d804 07  00", // a hash without a cookie
+        "01 03 82d804 07  00", // inline content without a byte
+        "01 03 82d804 ff01  01 00", // inline content far behind
+        "01 03 07 03  01 00", // an orphan with a value
+        "02 03 81d804 00", // an inode removed
+        "03 03 ac02 00  05 01 01 00000000", // in the superblocks
+        "03 03 ac02 00  05 ff1f 02 00000000 00000000", // beyond the image's end
+        "03 03 ac02 00  05 e807 00", // no block
+        "03 03 ac02 00  05 e807 ffffffff07", // more checksums than bytes
+        "04 03 ac02 00  01  ff1f 04 6869", // over the border of a page
+        "04 03 ac02 00  01  00 00", // no byte
+        "04 03 ac02 00  01  00 ffffffff07", // zeros without end
+        "04 03 ac02 01  8840 02 8094ebdc03 01 06  00", // 1,000,000,000 nanoseconds
+        "06 03 ac02 ffffffffffffffffff01 01 02 05", // a negative size
+        "08 03 ac02 09 01 02 05", // ends before it begins
+        "09 09 05 6578742f61 02 05", // no name
+        "09 09 03 614062 02 05", // a snapshot that is not read-only
+        "0a 03 01 02 05  00", // no copy
+        "0a 03 00 02 05  01  0b 03 634064", // a snapshot that is not read-only
+        "0d 09 02"
+      })
+  void anImpossibleEntryIsDamage(String hex) {
+    assertDamaged(bytes(hex));
+  }
+}
