@@ -4,6 +4,7 @@ import io.mucca.block.BlockBytes;
 import io.mucca.block.BlockPointer;
 import io.mucca.block.BlockSet;
 import io.mucca.block.Geometry;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.ReferenceTally;
 import io.mucca.block.SpaceMap;
 import io.mucca.device.BlockDevice;
@@ -36,6 +37,7 @@ final class BlockCensus implements AutoCloseable {
 
   private long nodeCount;
   private long nodeBytes;
+  private long wrongBlocks;
 
   /** Something was damaged, so that pointers in it or under it were not met. */
   private boolean missedPointers;
@@ -65,6 +67,13 @@ final class BlockCensus implements AutoCloseable {
     int count = geometry.blocksFor(pointer.lengthBytes());
     if (!pointer.isNone() && geometry.isDataRange(pointer.address(), count)) {
       tally.add(pointer.address(), count);
+    }
+  }
+
+  /** The intent log, which the superblock points to. */
+  void addLog(LogAnchor log) {
+    if (log.address() != 0) {
+      tally.add(log.address(), log.blockCount());
     }
   }
 
@@ -152,8 +161,9 @@ final class BlockCensus implements AutoCloseable {
         space,
         (start, count, references, pointers) -> {
           if (!missedPointers || pointers > references) {
-            findings.add(
+            findings.count(
                 Kind.REFERENCE_COUNT, WHERE, difference(start, count, references, pointers));
+            wrongBlocks += count;
           } else {
             unclear[0] += count;
           }
@@ -171,6 +181,21 @@ final class BlockCensus implements AutoCloseable {
   private static String difference(long start, int count, int references, int pointers) {
     String blocks = count == 1 ? "block " + start : "blocks " + start + ".." + (start + count - 1);
     return "%s: space map says %d, pointers say %d".formatted(blocks, references, pointers);
+  }
+
+  /** The pointers to each block, as far as they were met. */
+  ReferenceTally tally() {
+    return tally;
+  }
+
+  /** Whether there may be more pointers than those that were met. */
+  boolean missesPointers() {
+    return missedPointers;
+  }
+
+  /** Blocks whose counts are wrong for certain. */
+  long wrongBlocks() {
+    return wrongBlocks;
   }
 
   long nodeCount() {

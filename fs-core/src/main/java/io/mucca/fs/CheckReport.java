@@ -1,5 +1,6 @@
 package io.mucca.fs;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,21 +10,26 @@ import java.util.TreeMap;
  * What a check of an image found.
  *
  * @param generation the checkpoint that was checked
+ * @param time when that checkpoint was made
  * @param rootCount volumes and snapshots, those that are being deleted included
  * @param nodeCount tree nodes; each counts once, however many trees share it
  * @param inodeCount inodes of all trees; roots that share all of a tree count once
  * @param dataBlockCount blocks that hold file content; each counts once
  * @param verifiedBytes bytes whose checksums were verified
+ * @param logRecordCount whole records in the intent log that the next mount replays on this
+ *     checkpoint, if all data that they name is there; 0 of an image in use, whose log grows
  * @param problems at most {@link #MAX_LISTED} of each kind, in the order in which they were found
  * @param problemCounts how many there are of each kind that there is
  */
 public record CheckReport(
     long generation,
+    Instant time,
     int rootCount,
     long nodeCount,
     long inodeCount,
     long dataBlockCount,
     long verifiedBytes,
+    long logRecordCount,
     List<Problem> problems,
     Map<Kind, Long> problemCounts) {
   /** How many problems of one kind are listed; all are counted. */
@@ -50,6 +56,8 @@ public record CheckReport(
     SUPERBLOCK,
     /** The reference counts of a checkpoint cannot be read. */
     SPACE_MAP,
+    /** The intent log cannot be read. */
+    LOG,
     /** A tree node cannot be read, or is not what its pointer says. */
     NODE,
     /** A block's reference count is not the number of pointers to it. */

@@ -55,6 +55,16 @@ final class DirectoryCheck {
     findings.add(Kind.DIRECTORY, where, "directory inode " + number + " " + message);
   }
 
+  private void add(String message, String action, TreeFix fix) {
+    findings.add(
+        Kind.DIRECTORY,
+        where,
+        "directory inode " + number + " " + message,
+        TreeFix.Phase.INODES,
+        action,
+        fix);
+  }
+
   /** An item with the cookies of the entries whose names have a hash. */
   void addHash(long hash, ByteReader reader) throws CorruptBlockException {
     int count = 0;
@@ -84,8 +94,14 @@ final class DirectoryCheck {
     entryCount++;
     directoryCount += type == FileMode.DIRECTORY ? 1 : 0;
     lastCookie = cookie;
-    if (!isName(name)) {
+    if (!Directory.isCookie(cookie)) {
+      add("has an entry with cookie %d, which cannot be one".formatted(cookie));
+    }
+    if (!Names.isValid(name)) {
       add("has the name '%s', which cannot be one".formatted(Names.show(name)));
+    }
+    if (!ItemKey.isInode(inode)) {
+      throw new CorruptBlockException("an entry is for inode " + inode + ", which cannot be one");
     }
     inodes.addName(inode, type, number);
     if (isComplete) {
@@ -93,24 +109,26 @@ final class DirectoryCheck {
     }
   }
 
-  private static boolean isName(byte[] name) {
-    try {
-      Names.verify(name);
-      return true;
-    } catch (FsException e) {
-      return false;
-    }
-  }
-
   private void verifyHash(long cookie, byte[] name) {
     long hash = nameHash.of(name);
     if (!hashes.containsKey(cookie)) {
-      add("does not have '%s' (cookie %d) under its hash".formatted(Names.show(name), cookie));
+      add(
+          "does not have '%s' (cookie %d) under its hash".formatted(Names.show(name), cookie),
+          "let directory inode %d find '%s' by its hash".formatted(number, Names.show(name)),
+          TreeFixes.addHash(number, hash, cookie));
       return;
     }
     long stored = hashes.remove(cookie);
     if (stored != hash) {
-      add("has '%s' (cookie %d) under a wrong hash".formatted(Names.show(name), cookie));
+      TreeFix add = TreeFixes.addHash(number, hash, cookie);
+      TreeFix remove = TreeFixes.removeHash(number, stored, cookie);
+      add(
+          "has '%s' (cookie %d) under a wrong hash".formatted(Names.show(name), cookie),
+          "let directory inode %d find '%s' by its hash".formatted(number, Names.show(name)),
+          (core, root) -> {
+            remove.apply(core, root);
+            add.apply(core, root);
+          });
     }
     if (sharedHashes.contains(stored)
         && !sharedNames.add(new String(name, StandardCharsets.ISO_8859_1))) {
@@ -120,24 +138,37 @@ final class DirectoryCheck {
 
   /** Compares the entries with the directory's inode; to be called if no item was missed. */
   void verify(Inode inode) {
-    for (long cookie : hashes.keySet()) {
-      add("has a hash for cookie %d, but no entry".formatted(cookie));
-    }
+    hashes.forEach(
+        (long cookie, long hash) ->
+            add(
+                "has a hash for cookie %d, but no entry".formatted(cookie),
+                "remove the hash of an entry that directory inode %d lacks".formatted(number),
+                TreeFixes.removeHash(number, hash, cookie)));
     if (inode.size != entryCount) {
-      add("has %d entries, its inode says %d".formatted(entryCount, inode.size));
+      long right = entryCount;
+      add(
+          "has %d entries, its inode says %d".formatted(entryCount, inode.size),
+          "set the size of directory inode %d to %d entries".formatted(number, right),
+          TreeFixes.inode(number, fixed -> fixed.size = right));
     }
     if (entryCount > 0 && lastCookie >= inode.nextCookie) {
+      long right = lastCookie + 1;
       add(
-          "has an entry with cookie %d, and %d is the next"
-              .formatted(lastCookie, inode.nextCookie));
+          "has an entry with cookie %d, and %d is the next".formatted(lastCookie, inode.nextCookie),
+          "set the next cookie of directory inode %d to %d".formatted(number, right),
+          TreeFixes.inode(number, fixed -> fixed.nextCookie = right));
     }
     long expectedLinks = inode.linkCount == 0 ? 0 : 2 + directoryCount;
     if (inode.linkCount != expectedLinks) {
+      int right = (int) expectedLinks;
       findings.add(
           Kind.LINK,
           where,
           "directory inode %d has %d subdirectories and a link count of %d"
-              .formatted(number, directoryCount, inode.linkCount));
+              .formatted(number, directoryCount, inode.linkCount),
+          TreeFix.Phase.INODES,
+          "set the link count of directory inode %d to %d".formatted(number, right),
+          TreeFixes.inode(number, fixed -> fixed.linkCount = right));
     }
   }
 }

@@ -3,12 +3,13 @@ package io.mucca.fs;
 import io.mucca.block.BlockPointer;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
+import io.mucca.block.ReferenceTally;
 import io.mucca.block.SpaceMap;
 import io.mucca.block.Superblock;
-import io.mucca.block.SuperblockStore;
 import io.mucca.btree.TreeScan;
 import io.mucca.device.BlockDevice;
 import io.mucca.fs.CheckReport.Kind;
+import io.mucca.log.LogReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,11 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * Verifies every invariant of an image that nobody uses, at its newest checkpoint, and never
- * writes.
+ * Verifies every invariant of an image at one checkpoint, and never writes.
  *
  * <p>Nothing that is read is trusted: damage is reported, left out, and the check goes on with the
  * rest. Every tree node and every block of content is counted and verified once, however many roots
@@ -34,32 +34,30 @@ import org.jspecify.annotations.Nullable;
 public final class ImageChecker {
   private static final String WHERE = "image";
 
+  private final HeldCheckpoint held;
   private final Superblock superblock;
   private final Geometry geometry;
   private final Findings findings;
-  private final @Nullable SpaceMap space;
   private final BlockCensus census;
   private final TreeScan scan;
 
   /** What was found in the trees of roots, by the place of their root node. */
   private final Map<BlockPointer, RootCheck.Totals> totals = new HashMap<>();
 
-  private ImageChecker(
-      Superblock superblock,
-      Findings findings,
-      @Nullable SpaceMap space,
-      BlockCensus census,
-      TreeScan scan) {
-    this.superblock = superblock;
+  /** Nothing was found that keeps the image from being mounted. */
+  private boolean isMountable = true;
+
+  private ImageChecker(HeldCheckpoint held, Findings findings, BlockCensus census, TreeScan scan) {
+    this.held = held;
+    this.superblock = held.superblock();
     this.geometry = superblock.geometry();
     this.findings = findings;
-    this.space = space;
     this.census = census;
     this.scan = scan;
   }
 
   /**
-   * Checks an image.
+   * Checks an image that nobody uses.
    *
    * @throws io.mucca.block.NotAnImageException if there is no superblock
    * @throws io.mucca.block.UnsupportedFormatException if a later version or an unknown feature is
@@ -68,54 +66,69 @@ public final class ImageChecker {
    */
   public static CheckReport check(BlockDevice device, CheckOptions options, CheckProgress progress)
       throws IOException {
-    Findings findings = new Findings();
-    List<Superblock> superblocks = SuperblockStore.readAll(device);
-    for (int slot : SuperblockStore.unsoundSlots(device)) {
-      findings.add(Kind.SUPERBLOCK, WHERE, "superblock slot " + slot + " is damaged");
+    try (HeldCheckpoint held = HeldCheckpoint.newest(device)) {
+      return check(held, options, progress);
     }
-    Superblock newest = superblocks.getFirst();
-    SpaceMap space = loadSpaceMaps(device, superblocks, findings);
-    try (BlockCensus census =
-        new BlockCensus(
-            device,
-            newest.geometry(),
-            options,
-            findings,
-            progress,
-            options.verifyData() ? usedBlocks(newest) : 0)) {
-      TreeScan scan =
-          new TreeScan(device, newest.geometry(), newest.volumeIdLow(), options.nodeCacheBytes());
-      return new ImageChecker(newest, findings, space, census, scan).run();
-    }
-  }
-
-  private static long usedBlocks(Superblock superblock) {
-    Geometry geometry = superblock.geometry();
-    return Math.max(0, geometry.blockCount() - geometry.firstDataBlock() - superblock.freeBlocks());
   }
 
   /**
-   * Reads the counts of the newest checkpoint, and of those that could be fallen back to; returns
-   * the newest, or null if it is damaged.
+   * Checks a checkpoint, also one of an image in use.
+   *
+   * @throws CheckpointLostException if the checkpoint gave way to the use of the image; nothing is
+   *     known then
    */
-  private static @Nullable SpaceMap loadSpaceMaps(
-      BlockDevice device, List<Superblock> superblocks, Findings findings) throws IOException {
-    SpaceMap newest = null;
-    int last = Math.min(superblocks.size(), SpaceMap.RETAINED + 1);
-    for (int i = 0; i < last; i++) {
-      Superblock superblock = superblocks.get(i);
-      try {
-        SpaceMap map = SpaceMap.load(device, superblock.geometry(), superblock);
-        newest = i == 0 ? map : newest;
-      } catch (CorruptBlockException e) {
-        String checkpoint = "checkpoint " + superblock.generation() + ": ";
-        findings.add(Kind.SPACE_MAP, WHERE, checkpoint + e.getMessage());
-      }
+  public static CheckReport check(HeldCheckpoint held, CheckOptions options, CheckProgress progress)
+      throws IOException {
+    return examine(held, options, progress).report();
+  }
+
+  /**
+   * What {@link ImageRepair} needs to know.
+   *
+   * @param isMountable the tree of roots is whole, and every volume has its root directory
+   * @param tally the pointers to each block, as far as they were met
+   * @param missesPointers there may be more
+   * @param wrongBlocks blocks whose counts are wrong for certain
+   */
+  record Examined(
+      CheckReport report,
+      Findings findings,
+      boolean isMountable,
+      ReferenceTally tally,
+      boolean missesPointers,
+      long wrongBlocks) {}
+
+  static Examined examine(HeldCheckpoint held, CheckOptions options, CheckProgress progress)
+      throws IOException {
+    Findings findings = new Findings();
+    for (int slot : held.unsoundSlots()) {
+      findings.count(Kind.SUPERBLOCK, WHERE, "superblock slot " + slot + " is damaged");
     }
-    return newest;
+    for (CorruptBlockException damage : held.spaceDamage()) {
+      findings.count(Kind.SPACE_MAP, WHERE, String.valueOf(damage.getMessage()));
+    }
+    Superblock superblock = held.superblock();
+    Geometry geometry = superblock.geometry();
+    long totalBlocks = options.verifyData() ? held.usedBlocks() : 0;
+    try (BlockCensus census =
+        new BlockCensus(held.device(), geometry, options, findings, progress, totalBlocks)) {
+      TreeScan scan =
+          new TreeScan(held.device(), geometry, superblock.volumeIdLow(), options.nodeCacheBytes());
+      ImageChecker checker = new ImageChecker(held, findings, census, scan);
+      CheckReport report = checker.run();
+      held.requireHeld();
+      return new Examined(
+          report,
+          findings,
+          checker.isMountable,
+          census.tally(),
+          census.missesPointers(),
+          census.wrongBlocks());
+    }
   }
 
   private CheckReport run() throws IOException {
+    census.addLog(superblock.log());
     List<RootItem.Fields> roots = readRoots();
     for (RootItem.Fields root : roots) {
       checkTree(root, root.deleting());
@@ -123,6 +136,7 @@ public final class ImageChecker {
     for (RootItem.Fields root : roots) {
       checkTotals(root);
     }
+    SpaceMap space = held.space();
     if (space != null) {
       census.compare(space);
     } else {
@@ -131,13 +145,35 @@ public final class ImageChecker {
     }
     return new CheckReport(
         superblock.generation(),
+        superblock.commitTime(),
         roots.size(),
         census.nodeCount(),
         totals.values().stream().mapToLong(RootCheck.Totals::inodeCount).sum(),
         census.dataBlockCount(),
         census.verifiedBytes(),
+        held.isInUse() ? 0 : countLogRecords(),
         findings.problems(),
         findings.counts());
+  }
+
+  /** Records behind the checkpoint that are whole; what they say is verified when replayed. */
+  private long countLogRecords() throws IOException {
+    if (superblock.log().address() == 0) {
+      return 0;
+    }
+    long count = 0;
+    try (LogReader reader =
+        new LogReader(held.device(), geometry, superblock.log(), superblock.volumeIdLow())) {
+      while (reader.next() != null) {
+        count++;
+      }
+    } catch (IOException e) {
+      findings.add(
+          Kind.LOG,
+          WHERE,
+          "the intent log cannot be read, and no mount replays it: " + e.getMessage());
+    }
+    return count;
   }
 
   // ---- trees ----
@@ -165,7 +201,8 @@ public final class ImageChecker {
     }
 
     @Override
-    public void damaged(BlockPointer pointer, String reason, boolean isFirst) {
+    public void damaged(
+        BlockPointer pointer, TreeScan.KeyRange keys, String reason, boolean isFirst) {
       census.missPointers();
       if (isFirst) {
         findings.add(Kind.NODE, where, reason);
@@ -188,10 +225,21 @@ public final class ImageChecker {
             try {
               byte[] value = Arrays.copyOfRange(page, offset, offset + length);
               roots.add(RootItem.decode(high, value));
+              if (low != 0) {
+                throw new CorruptBlockException("a root's item has a wrong key");
+              }
             } catch (CorruptBlockException e) {
               findings.add(Kind.ROOT, where(), String.valueOf(e.getMessage()));
               census.missPointers();
+              isMountable = false;
             }
+          }
+
+          @Override
+          public void damaged(
+              BlockPointer pointer, TreeScan.KeyRange keys, String reason, boolean isFirst) {
+            super.damaged(pointer, keys, reason, isFirst);
+            isMountable = false;
           }
         });
     checkNames(roots);
@@ -239,6 +287,7 @@ public final class ImageChecker {
       return;
     }
     String where = root.name().toString();
+    findings.inTree(root.pointer());
     RootCheck check =
         new RootCheck(
             findings,
@@ -252,7 +301,9 @@ public final class ImageChecker {
         new TreeVisitor(where) {
           @Override
           public void item(
-              long high, long low, byte[] page, int offset, int length, boolean isFirst) {
+              long high, long low, byte[] page, int offset, int length, boolean isFirst)
+              throws IOException {
+            held.requireHeld();
             if (isFirst && ItemKey.type(high) == ItemKey.EXTENT) {
               count(high, low, page, offset, length, where);
             }
@@ -262,13 +313,15 @@ public final class ImageChecker {
           }
 
           @Override
-          public void damaged(BlockPointer pointer, String reason, boolean isFirst) {
-            super.damaged(pointer, reason, isFirst);
+          public void damaged(
+              BlockPointer pointer, TreeScan.KeyRange keys, String reason, boolean isFirst) {
+            super.damaged(pointer, keys, reason, isFirst);
             check.missItems();
           }
         });
     if (!isPartial) {
       totals.put(root.pointer(), check.finish());
+      isMountable &= check.hasRootDirectory() || root.name().snapshot() != null;
     }
   }
 
@@ -288,18 +341,35 @@ public final class ImageChecker {
       return;
     }
     if (root.inodeCount() != found.inodeCount()) {
-      addRootProblem(
-          root, "has %d inodes, its item says %d".formatted(found.inodeCount(), root.inodeCount()));
+      long right = found.inodeCount();
+      addTotalProblem(
+          root,
+          "has %d inodes, its item says %d".formatted(right, root.inodeCount()),
+          "set the number of inodes to " + right,
+          fixed -> fixed.inodeCount = right);
     }
     long bytes = found.blockCount() * geometry.blockSize();
     if (root.referencedBytes() != bytes) {
-      addRootProblem(
+      addTotalProblem(
           root,
-          "has %d bytes in blocks, its item says %d".formatted(bytes, root.referencedBytes()));
+          "has %d bytes in blocks, its item says %d".formatted(bytes, root.referencedBytes()),
+          "set the bytes in blocks to " + bytes,
+          fixed -> fixed.referencedBytes = bytes);
     }
     if (root.nextInode() <= found.lastInode()) {
-      addRootProblem(
-          root, "has inode %d, and %d is the next".formatted(found.lastInode(), root.nextInode()));
+      long right = found.lastInode() + 1;
+      addTotalProblem(
+          root,
+          "has inode %d, and %d is the next".formatted(found.lastInode(), root.nextInode()),
+          "set the number of the next inode to " + right,
+          fixed -> fixed.nextInode = right);
     }
+  }
+
+  private void addTotalProblem(
+      RootItem.Fields root, String message, String action, Consumer<Root> change) {
+    String where = root.name().toString();
+    findings.count(Kind.ROOT, where, message);
+    findings.repair(root.id(), where, TreeFix.Phase.TOTALS, action, TreeFixes.root(change));
   }
 }

@@ -36,6 +36,12 @@ final class InodeCheck {
   private long extentEnd;
   private boolean hasFirstBlock;
 
+  /** An extent cannot be what was written, so that blocks are not to be counted by them. */
+  private boolean hasWrongExtents;
+
+  /** Items have come without the inode's own. */
+  private boolean isLeftover;
+
   InodeCheck(
       Findings findings,
       String where,
@@ -68,6 +74,8 @@ final class InodeCheck {
     blockCount = 0;
     extentEnd = 0;
     hasFirstBlock = false;
+    hasWrongExtents = false;
+    isLeftover = false;
     directory.begin(inodeNumber);
     xattrs.begin();
   }
@@ -78,6 +86,16 @@ final class InodeCheck {
 
   long blockCount() {
     return blockCount;
+  }
+
+  /** The inode does not exist, and has items. */
+  boolean isLeftover() {
+    return isLeftover;
+  }
+
+  /** Nothing keeps the items of the inode from being removed. */
+  boolean isRemovable() {
+    return !hasWrongExtents;
   }
 
   /** Items of this inode could not be read. */
@@ -94,7 +112,7 @@ final class InodeCheck {
     if (isFirst && type == ItemKey.INODE) {
       isIncomplete = false;
     } else if (isFirst && !isIncomplete) {
-      add(Kind.ITEM, "does not exist, but has items of type " + type);
+      isLeftover = true;
       isIncomplete = true;
     }
     ByteReader reader = new ByteReader().of(page, offset, length);
@@ -154,6 +172,7 @@ final class InodeCheck {
 
   private void addExtent(Extent extent) {
     if (!geometry.isDataRange(extent.address(), extent.count())) {
+      hasWrongExtents = true;
       add(
           Kind.CONTENT,
           "has an extent at file block %d that is not on the image: %d blocks from %d"
@@ -165,7 +184,14 @@ final class InodeCheck {
           "has an extent at file block %d of generation %d"
               .formatted(extent.first(), extent.birth()));
     }
-    if (extent.first() < extentEnd || extent.first() > Long.MAX_VALUE - extent.count()) {
+    if (!Extent.isInFile(extent.first(), extent.count(), geometry)) {
+      hasWrongExtents = true;
+      add(
+          Kind.CONTENT,
+          "has an extent at file block %d, behind the end of the largest file"
+              .formatted(extent.first()));
+    } else if (extent.first() < extentEnd) {
+      hasWrongExtents = true;
       add(
           Kind.CONTENT,
           "has an extent at file block %d that overlaps another".formatted(extent.first()));
@@ -192,15 +218,24 @@ final class InodeCheck {
     }
     if (inode.linkCount == 0 && !isOrphan && isListComplete) {
       findings.add(
-          Kind.ORPHAN, where, "inode " + number + " has no names and is not listed as such");
+          Kind.ORPHAN,
+          where,
+          "inode " + number + " has no names and is not listed as such",
+          TreeFix.Phase.ORPHANS,
+          "list inode " + number + " as an orphan, which the next mount frees",
+          TreeFixes.addOrphan(number));
     } else if (inode.linkCount > 0 && isOrphan && !inode.isRegularFile()) {
-      findings.add(Kind.ORPHAN, where, "inode " + number + " has names and is listed as an orphan");
+      findings.add(
+          Kind.ORPHAN,
+          where,
+          "inode " + number + " has names and is listed as an orphan",
+          TreeFix.Phase.ORPHANS,
+          "take inode " + number + " from the list of orphans",
+          TreeFixes.removeOrphan(number));
     }
     // An inode without names may be half gone already, but cannot have too much.
     if (inode.linkCount == 0 ? blockCount > inode.blockCount : blockCount != inode.blockCount) {
-      add(
-          Kind.CONTENT,
-          "has %d blocks in its extents, %d by its item".formatted(blockCount, inode.blockCount));
+      addBlockCountProblem();
     }
     switch (inode.mode & FileMode.TYPE_MASK) {
       case FileMode.REGULAR -> verifyFile(isOrphan || !isListComplete);
@@ -217,6 +252,23 @@ final class InodeCheck {
     if (!inode.isDirectory() && directory.entryCount() > 0) {
       add(Kind.DIRECTORY, "has entries and is no directory");
     }
+  }
+
+  private void addBlockCountProblem() {
+    String message =
+        "has %d blocks in its extents, %d by its item".formatted(blockCount, inode.blockCount);
+    if (hasWrongExtents) {
+      add(Kind.CONTENT, message);
+      return;
+    }
+    long right = blockCount;
+    findings.add(
+        Kind.CONTENT,
+        where,
+        "inode " + number + " " + message,
+        TreeFix.Phase.INODES,
+        "set the number of blocks of inode %d to %d".formatted(number, right),
+        TreeFixes.inode(number, fixed -> fixed.blockCount = right));
   }
 
   private void verifyFile(boolean mayExceedSize) {
@@ -238,7 +290,10 @@ final class InodeCheck {
 
   private void verifySymlink() {
     verifyInline(inode.linkCount > 0 ? inode.size : 0, inode.size);
-    if (inode.size == 0 || !inode.inline || blockCount > 0) {
+    if (inode.size == 0
+        || inode.size > FileSystem.MAX_SYMLINK_LENGTH
+        || !inode.inline
+        || blockCount > 0) {
       add(Kind.INODE, "is a symbolic link without a target, or with blocks");
     }
   }

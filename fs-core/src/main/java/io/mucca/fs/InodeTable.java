@@ -54,6 +54,12 @@ final class InodeTable {
     return slot != MISSING && (isLiveDirectory(slot) || links.getInt(slot) == UNKNOWN_LINKS);
   }
 
+  /** True if a directory has an entry for the inode, whether or not it exists. */
+  boolean isNamed(long number) {
+    int slot = slots.get(number);
+    return slot != MISSING && names.getInt(slot) > 0;
+  }
+
   private int slot(long number, int type) {
     int slot = slots.get(number);
     if (slot == MISSING) {
@@ -126,11 +132,24 @@ final class InodeTable {
     } else if (parents.containsKey(number)) {
       verifyDirectory(number, linkCount, nameCount);
     } else if (linkCount != nameCount) {
-      findings.add(
-          Kind.LINK,
-          where,
-          "inode %d has %d names and a link count of %d".formatted(number, nameCount, linkCount));
+      addLinkProblem(number, linkCount, nameCount);
     }
+  }
+
+  private void addLinkProblem(long number, int linkCount, int nameCount) {
+    String message =
+        "inode %d has %d names and a link count of %d".formatted(number, nameCount, linkCount);
+    if (nameCount == 0) {
+      findings.add(Kind.LINK, where, message); // Its name is lost, and nobody knows it.
+      return;
+    }
+    findings.add(
+        Kind.LINK,
+        where,
+        message,
+        TreeFix.Phase.INODES,
+        "set the link count of inode %d to %d".formatted(number, nameCount),
+        TreeFixes.inode(number, inode -> inode.linkCount = nameCount));
   }
 
   private void verifyDirectory(long number, int linkCount, int nameCount) {
@@ -146,7 +165,10 @@ final class InodeTable {
           Kind.LINK,
           where,
           "directory inode %d says that it is in directory %d, and is in %d"
-              .formatted(number, parent, holder));
+              .formatted(number, parent, holder),
+          TreeFix.Phase.INODES,
+          "set the parent of directory inode %d to %d".formatted(number, holder),
+          TreeFixes.inode(number, inode -> inode.parent = holder));
     }
   }
 

@@ -3,6 +3,8 @@ package io.mucca.fs;
 import io.mucca.block.Geometry;
 import io.mucca.fs.CheckReport.Kind;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The check of what the tree of a root says: takes all items in the order of their keys. Memory
@@ -16,6 +18,9 @@ final class RootCheck {
 
   /** Inodes that are listed as to be freed or cut, and have not come yet. */
   private final LongOpenHashSet orphans = new LongOpenHashSet();
+
+  /** Inodes that do not exist and have items, and whether these can be removed. */
+  private final Map<Long, Boolean> leftovers = new TreeMap<>();
 
   private boolean isInInode;
 
@@ -61,7 +66,7 @@ final class RootCheck {
   }
 
   private void addOrphan(int type, long number, int length) {
-    if (type != ItemKey.ORPHAN || length != 0 || number <= 0) {
+    if (type != ItemKey.ORPHAN || length != 0 || !ItemKey.isInode(number)) {
       findings.add(
           Kind.ITEM, where, "an item of type %d belongs to no inode: %d".formatted(type, number));
     } else {
@@ -73,16 +78,46 @@ final class RootCheck {
     if (isInInode) {
       inode.verify(orphans.remove(inode.number()), isComplete);
       blockCount += inode.blockCount();
+      if (inode.isLeftover()) {
+        leftovers.put(inode.number(), inode.isRemovable());
+      }
     }
+  }
+
+  /** What an entry names may be all that is left of a file, and is no rubbish. */
+  private void addLeftover(long number, boolean isRemovable) {
+    String message = "inode " + number + " does not exist, but has items";
+    if (isComplete && isRemovable && !inodes.isNamed(number)) {
+      findings.add(
+          Kind.ITEM,
+          where,
+          message,
+          TreeFix.Phase.LEFTOVERS,
+          "remove the items of inode " + number + ", which does not exist and has no name",
+          TreeFixes.removeItems(number));
+    } else {
+      findings.add(Kind.ITEM, where, message);
+    }
+  }
+
+  /** Whether a volume with this tree can be mounted. */
+  boolean hasRootDirectory() {
+    return inodes.hasRootDirectory();
   }
 
   /** Compares everything once all items have come. */
   Totals finish() {
     endInode();
+    leftovers.forEach(this::addLeftover);
     if (isComplete) {
       for (long number : orphans) {
         findings.add(
-            Kind.ORPHAN, where, "inode " + number + " is listed as an orphan and does not exist");
+            Kind.ORPHAN,
+            where,
+            "inode " + number + " is listed as an orphan and does not exist",
+            TreeFix.Phase.ORPHANS,
+            "take inode " + number + " from the list of orphans",
+            TreeFixes.removeOrphan(number));
       }
       inodes.verify();
       if (!inodes.hasRootDirectory()) {

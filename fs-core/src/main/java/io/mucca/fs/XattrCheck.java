@@ -56,8 +56,10 @@ final class XattrCheck {
     Set<String> names = new HashSet<>();
     while (reader.remaining() > 0) {
       byte[] name = reader.getBytes(reader.getCount());
-      reader.skip(reader.getCount());
+      int valueLength = reader.getCount();
+      reader.skip(valueLength);
       if (name.length == 0
+          || valueLength > FileSystem.MAX_XATTR_LENGTH
           || name.length > FileSystem.MAX_NAME_LENGTH
           || (nameHash.of(name) & ~PIECE_MASK) != base
           || !names.add(new String(name, StandardCharsets.ISO_8859_1))) {

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mucca.block.BlockPointer;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.LittleEndian;
+import io.mucca.block.LogAnchor;
 import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
 import io.mucca.btree.Cursor;
 import io.mucca.btree.Tree;
 import io.mucca.device.BlockDevice;
+import io.mucca.device.FilterDevice;
 import io.mucca.device.MemoryDevice;
 import io.mucca.device.WriteCategory;
 import io.mucca.fs.CheckReport.Kind;
@@ -99,6 +101,55 @@ class ImageCheckerTest {
     MemoryDevice before = full.copy();
     SampleImage.check(full);
     assertEquals(-1, read(before).mismatch(read(full)));
+  }
+
+  @Test
+  void recordsThatTheNextMountReplaysAreCounted() throws IOException {
+    MemoryDevice used = SampleImage.format(4 << 20);
+    MemoryDevice killed;
+    try (VolumeImage image = VolumeImage.open(used, SampleImage.OPTIONS);
+        FileSystem files = image.openRoot(RootName.volume("main"), false)) {
+      Attributes out = new Attributes();
+      files.createNode(FileSystem.ROOT_INODE, name("file"), 0644, 1, 2, 0, out);
+      files.fsync(out.inode);
+      files.write(out.inode, 0, SampleImage.content(10_000));
+      files.fsync(out.inode);
+      assertTrue(image.statistics().logUsedBytes() > 0);
+      killed = used.copy();
+    }
+    assertEquals(2, requireKinds(Set.of(), killed).logRecordCount());
+    assertEquals(0, requireKinds(Set.of(), used.copy()).logRecordCount());
+  }
+
+  @Test
+  void recordsOfAnImageInUseAreNotCounted() throws IOException {
+    try (VolumeImage image = VolumeImage.open(SampleImage.format(4 << 20), SampleImage.OPTIONS);
+        HeldCheckpoint held = image.holdCheckpoint()) {
+      image.createVolume("new");
+      CheckReport report = ImageChecker.check(held, CheckOptions.DEFAULT, CheckProgress.NONE);
+      assertEquals(0, report.logRecordCount());
+    }
+  }
+
+  @Test
+  void logThatCannotBeReadIsReported() throws IOException {
+    MemoryDevice device = SampleImage.format(4 << 20);
+    LogAnchor log = SuperblockStore.readAll(device).getFirst().log();
+    long begin = log.address() * SampleImage.BLOCK_SIZE;
+    long end = begin + (long) log.blockCount() * SampleImage.BLOCK_SIZE;
+    BlockDevice broken =
+        new FilterDevice(device) {
+          @Override
+          public void read(long offsetBytes, MemorySegment target) throws IOException {
+            if (offsetBytes >= begin && offsetBytes < end) {
+              throw new IOException("bad sector");
+            }
+            super.read(offsetBytes, target);
+          }
+        };
+    CheckReport report = SampleImage.check(broken);
+    assertEquals(Set.of(Kind.LOG), report.problemCounts().keySet(), report::toString);
+    assertTrue(report.problems().getFirst().message().contains("bad sector"));
   }
 
   // ---- bytes that changed ----
@@ -606,8 +657,7 @@ class ImageCheckerTest {
         });
   }
 
-  private static Directory.Entry rootEntry(ImageCore core, Tree tree, String name)
-      throws IOException {
+  static Directory.Entry rootEntry(ImageCore core, Tree tree, String name) throws IOException {
     long hash = core.nameHash.of(name(name));
     Directory.Entry entry = Directory.find(tree, FileSystem.ROOT_INODE, name(name), hash);
     if (entry == null) {
@@ -616,7 +666,7 @@ class ImageCheckerTest {
     return entry;
   }
 
-  private static Inode inode(ImageCore core, Tree tree, String name) throws IOException {
+  static Inode inode(ImageCore core, Tree tree, String name) throws IOException {
     Inode inode = new Inode();
     Inodes.get(tree, rootEntry(core, tree, name).inode(), inode);
     return inode;
@@ -627,7 +677,7 @@ class ImageCheckerTest {
     Directory.remove(tree, FileSystem.ROOT_INODE, core.nameHash.of(name(name)), cookie);
   }
 
-  private static void addRootEntry(ImageCore core, Tree tree, String name, long inode, int type)
+  static void addRootEntry(ImageCore core, Tree tree, String name, long inode, int type)
       throws IOException {
     Inode directory = new Inode();
     Inodes.get(tree, FileSystem.ROOT_INODE, directory);
@@ -639,7 +689,7 @@ class ImageCheckerTest {
   }
 
   /** The first extent of several blocks. */
-  private static Cursor cursorAtExtent(Tree tree) throws IOException {
+  static Cursor cursorAtExtent(Tree tree) throws IOException {
     Cursor cursor = new Cursor();
     boolean more = tree.seekCeiling(cursor, 0, 0);
     while (more) {
@@ -651,7 +701,7 @@ class ImageCheckerTest {
     throw new AssertionError("there is no extent");
   }
 
-  private static Extent anyExtent(Tree tree) throws IOException {
+  static Extent anyExtent(Tree tree) throws IOException {
     return extent(cursorAtExtent(tree));
   }
 
@@ -662,11 +712,11 @@ class ImageCheckerTest {
 
   /** Puts the value of an item together. */
   @FunctionalInterface
-  private interface Encoder {
+  interface Encoder {
     void encode(ByteWriter writer);
   }
 
-  private static void put(Tree tree, long high, long low, Encoder encoder) throws IOException {
+  static void put(Tree tree, long high, long low, Encoder encoder) throws IOException {
     ByteWriter writer = new ByteWriter(64);
     encoder.encode(writer);
     tree.put(high, low, writer.toByteArray());
@@ -676,7 +726,7 @@ class ImageCheckerTest {
     return pointer.address() * SampleImage.BLOCK_SIZE;
   }
 
-  private static void flip(BlockDevice device, long offset, int mask) throws IOException {
+  static void flip(BlockDevice device, long offset, int mask) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       long sector = offset / device.sectorSize() * device.sectorSize();
       int at = (int) (offset - sector);

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Changes an image as a faulty program would: through its trees and counts, so that all checksums
- * are right, but as nobody should.
+ * are right, but as nobody should. What its log holds stays as it is.
  */
 final class ImageEditor {
   private ImageEditor() {}
@@ -25,6 +25,11 @@ final class ImageEditor {
 
   /** Another device with the image after an edit of {@code main} and a checkpoint. */
   static MemoryDevice edit(MemoryDevice original, Edit edit) throws IOException {
+    return edit(original, RootName.volume(RootName.DEFAULT_VOLUME), edit);
+  }
+
+  /** The same for another root. */
+  static MemoryDevice edit(MemoryDevice original, RootName name, Edit edit) throws IOException {
     MemoryDevice device = original.copy();
     Superblock superblock = SuperblockStore.readAll(device).getFirst();
     ImageCore core =
@@ -32,22 +37,25 @@ final class ImageEditor {
             device,
             superblock.geometry(),
             SpaceMap.load(device, superblock.geometry(), superblock),
+            superblock.log(),
             superblock.volumeIdLow(),
             superblock.hashSeed(),
             SampleImage.OPTIONS,
             InstantSource.system());
+    LogDecoder decoder = new LogDecoder(core, superblock.generation());
+    LogScan.of(core, decoder, superblock.log(), superblock.volumeIdLow());
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
     List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
     RootTable table = new RootTable(superblock.nextRootId());
     roots.forEach(table::add);
-    Root main = table.find(RootName.volume(RootName.DEFAULT_VOLUME));
-    if (main == null) {
-      throw new AssertionError("there is no volume main");
+    Root root = table.find(name);
+    if (root == null) {
+      throw new AssertionError("there is no root " + name);
     }
     core.treeLock.modify(
         () -> {
-          edit.apply(core, main, main.tree);
-          core.markChanged(main);
+          edit.apply(core, root, root.tree);
+          core.markChanged(root);
         });
     new Checkpoints(
             core,

@@ -48,7 +48,8 @@ final class MetadataMap implements TreeScan.Visitor {
   }
 
   @Override
-  public void damaged(BlockPointer pointer, String reason, boolean isFirst) {
+  public void damaged(
+      BlockPointer pointer, TreeScan.KeyRange keys, String reason, boolean isFirst) {
     throw new AssertionError(reason);
   }
 }

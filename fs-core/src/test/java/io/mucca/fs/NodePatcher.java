@@ -95,8 +95,7 @@ final class NodePatcher {
         roots,
         superblock.nextRootId(),
         superblock.hashSeed(),
-        superblock.logAddress(),
-        superblock.logSequence());
+        superblock.log());
   }
 
   private static int indexOf(byte[] node, byte[] wanted) {
