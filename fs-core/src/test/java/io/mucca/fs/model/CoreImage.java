@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The real thing. */
-record CoreImage(VolumeImage image) implements Image {
+public record CoreImage(VolumeImage image) implements Image {
   @Override
   public List<RootInfo> roots() throws IOException {
     return image.roots();

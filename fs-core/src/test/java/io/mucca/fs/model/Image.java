@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What {@link VolumeImage} offers, so that the model can stand in for it. */
-interface Image extends AutoCloseable {
+public interface Image extends AutoCloseable {
   List<RootInfo> roots() throws IOException;
 
   RootInfo root(RootName name) throws IOException;

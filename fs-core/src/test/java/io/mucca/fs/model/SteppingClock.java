@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class SteppingClock implements InstantSource {
+public final class SteppingClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00.000000001Z");
 
   @Override
@@ -13,7 +13,7 @@ final class SteppingClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration step) {
+  public void advance(Duration step) {
     now = now.plus(step);
   }
 }
