@@ -156,7 +156,7 @@ class MissingNodeTest {
     SpaceMap space = SpaceMap.load(device, superblock.geometry(), superblock);
     NodeStore nodes =
         new NodeStore(device, superblock.geometry(), space, superblock.volumeIdLow(), 1 << 20);
-    TreeLock lock = new TreeLock(nodes, new ReaderGate(), e -> {});
+    TreeLock lock = new TreeLock(nodes, new ReaderGate(), e -> {}, TreeLock.Room.AMPLE);
     Tree tree = new Tree(nodes, ItemReferences.NONE, superblock.rootsPointer());
     for (Root root : lock.read(() -> RootTable.read(tree, nodes))) {
       assertTrue(
