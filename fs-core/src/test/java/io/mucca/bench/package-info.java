@@ -1,4 +1,7 @@
-/** Benchmarks of the core, run by JMH in the {@code bench} profile. */
+/**
+ * Benchmarks of the core, run in the {@code bench} profile: most by JMH, those that need a disk as
+ * programs of their own.
+ */
 @NullMarked
 package io.mucca.bench;
 
