@@ -3,151 +3,38 @@ package io.mucca.tools;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDevice;
 import io.mucca.device.FileDeviceOptions;
-import io.mucca.fuse.MountChecks;
+import io.mucca.fs.CheckpointList;
+import io.mucca.fs.ScrubReport;
 import io.mucca.fuse.Unmounter;
-import io.mucca.tools.command.Environment;
-import io.mucca.tools.command.TopCommand;
-import io.mucca.tools.control.Daemons;
-import io.mucca.tools.control.RuntimeDirectory;
-import io.mucca.tools.daemon.DaemonLauncher;
-import io.mucca.tools.daemon.FuseMounter;
-import io.mucca.tools.daemon.Transports;
-import io.mucca.tools.image.ImageStatus;
+import io.mucca.tools.control.RemoteImage;
+import io.mucca.tools.image.DeviceOpener;
+import io.mucca.tools.image.ImageId;
 import io.mucca.tools.image.MuccaMounts;
-import io.mucca.tools.text.Console;
+import io.mucca.tools.scrub.ScrubRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The commands as users give them, with real daemons and real mounts. */
-@Timeout(120)
-class EndToEndTest {
-  @TempDir private Path directory;
-  private Path image;
-  private Path mnt;
-  private Daemons daemons;
-  private StringWriter out;
-  private StringWriter err;
-
-  @BeforeEach
-  void formatImage() throws IOException {
-    directory = directory.toRealPath();
-    image = directory.resolve("x.img");
-    mnt = Files.createDirectory(directory.resolve("mnt"));
-    daemons = new Daemons(new RuntimeDirectory(directory.resolve("run")));
-    ok("format", image.toString(), "--size", "64M");
-  }
-
-  /** Ends what a failed test left mounted, so that the directory can be deleted. */
-  @AfterEach
-  void endDaemons() throws IOException {
-    for (ImageStatus status : daemons.statuses()) {
-      if (status.daemon() != null) {
-        ProcessHandle.of(status.daemon().pid()).ifPresent(ProcessHandle::destroyForcibly);
-      }
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        if (MuccaMounts.find(entry) != null) {
-          Unmounter.unmount(entry, true);
-        }
-      }
-    }
-  }
-
-  private int mucca(String... arguments) {
-    out = new StringWriter();
-    err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    Environment environment =
-        Environment.of(
-            console,
-            new RuntimeDirectory(directory.resolve("run")),
-            new FuseMounter(Transports::create),
-            new DaemonLauncher(Mucca.class.getName()));
-    return new TopCommand(environment).execute(arguments);
-  }
-
-  private void ok(String... arguments) {
-    assertEquals(0, mucca(arguments), () -> String.join(" ", arguments) + ": " + err);
-  }
-
-  private void fails(int exitCode, String... arguments) {
-    assertEquals(exitCode, mucca(arguments), () -> String.join(" ", arguments) + ": " + err);
-    assertEquals(1, err.toString().lines().count(), () -> "one line: " + err);
-  }
-
-  private void mount(String root, Path mountpoint, String... options) {
-    requireFuse();
-    List<String> arguments = new ArrayList<>(List.of("mount", image + root, mountpoint.toString()));
-    arguments.addAll(List.of("--log", directory.resolve("daemon.log").toString()));
-    arguments.addAll(List.of(options));
-    ok(arguments.toArray(String[]::new));
-  }
-
-  /**
-   * Skips the test where nothing can be mounted, and says why; but CI must not be green for
-   * nothing.
-   */
-  private static void requireFuse() {
-    try {
-      MountChecks.requireDevice();
-    } catch (IOException e) {
-      if ("true".equals(System.getenv("CI"))) {
-        Assertions.fail("CI cannot mount", e);
-      }
-      Assumptions.abort("cannot mount here: " + e.getMessage());
-    }
-  }
-
-  private ProcessHandle daemon() throws IOException {
-    ImageStatus status = daemons.statuses().getFirst();
-    assertNotNull(status.daemon());
-    return ProcessHandle.of(status.daemon().pid()).orElseThrow();
-  }
-
-  /** Asks the kernel: this process is the daemon's parent and may not have noticed yet. */
-  private static boolean isRunning(ProcessHandle process) {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-      return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void awaitEnd(ProcessHandle process) throws Exception {
-    process.onExit().get(60, TimeUnit.SECONDS);
-  }
-
+/** The commands, mounted and not. */
+class EndToEndTest extends MountedImage {
   @Test
   void umountReturnsWhenAllIsDurableAndTheDaemonIsGone() throws IOException {
     mount("", mnt);
@@ -185,15 +72,87 @@ class EndToEndTest {
   }
 
   @Test
-  void imageIsCheckedOnceItIsUnmounted() throws IOException {
+  void imageIsCheckedAndScrubbedWhileItIsMounted() throws IOException {
     mount("", mnt);
-    Files.writeString(mnt.resolve("file"), "content");
-    fails(11, "check", image.toString());
-    fails(11, "check", mnt.toString());
-    assertTrue(err.toString().contains("unmount"), err::toString);
+    Files.writeString(mnt.resolve("file"), "content".repeat(10_000));
+    ok("check", mnt.toString());
+    assertTrue(out.toString().contains("clean"), out::toString);
+    assertTrue(out.toString().contains("2 inodes"), out::toString);
+    ok("scrub", image.toString(), "--rate", "0");
+    assertTrue(out.toString().contains("no damage"), out::toString);
+    ok("scrub", mnt.toString(), "--status");
+    assertTrue(out.toString().contains("no scrub is running"), out::toString);
+    fails(10, "scrub", mnt.toString(), "--resume");
+    fails(11, "check", image.toString(), "--repair", "--yes");
+    fails(1, "scrub", mnt.toString(), "--pause");
     ok("umount", mnt.toString());
     ok("check", image.toString());
     assertTrue(out.toString().contains("clean"), out::toString);
+  }
+
+  @Test
+  void scrubOfAMountedImageIsPausedAndResumed() throws Exception {
+    mount("", mnt);
+    Files.write(mnt.resolve("file"), new byte[8 << 20]);
+    Thread scrub = Thread.ofPlatform().start(() -> scrubSlowly());
+    while (!statusOfScrub().contains("a scrub is running")) {
+      Thread.sleep(10);
+    }
+    try (RemoteImage daemon = connect()) {
+      daemon.pauseScrub();
+    }
+    scrub.join();
+    assertTrue(statusOfScrub().contains("a scrub is paused"), out::toString);
+    ok("umount", mnt.toString());
+    ok("scrub", image.toString(), "--resume", "--rate", "0");
+    assertTrue(out.toString().contains("no damage"), out::toString);
+  }
+
+  private RemoteImage connect() throws IOException {
+    return Objects.requireNonNull(daemons.connect(ImageId.of(image)));
+  }
+
+  private void scrubSlowly() {
+    try (RemoteImage daemon = connect()) {
+      ScrubReport report =
+          daemon.scrub(new ScrubRequest(1 << 20, false), (done, total, damaged) -> true);
+      assertEquals(ScrubReport.End.PAUSED, report.end());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String statusOfScrub() {
+    ok("scrub", mnt.toString(), "--status");
+    return out.toString();
+  }
+
+  @Test
+  void olderCheckpointIsMountedReadOnly() throws IOException {
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "old");
+    ok("umount", mnt.toString());
+    long generation;
+    try (BlockDevice device =
+        DeviceOpener.device(image, FileDeviceOptions.defaults().withReadOnly(true))) {
+      generation = CheckpointList.of(device).getFirst().generation();
+    }
+    mount("", mnt);
+    Files.writeString(mnt.resolve("file"), "new");
+    fails(11, "mount", image.toString(), mnt + "", "--generation", "" + generation);
+    ok("umount", mnt.toString());
+    ok("status", image.toString());
+    assertTrue(out.toString().contains(" " + generation + " ("), out::toString);
+    mount("", mnt, "--generation", "" + generation);
+    assertEquals("old", Files.readString(mnt.resolve("file")));
+    assertThrows(IOException.class, () -> Files.writeString(mnt.resolve("file"), "no"));
+    ok("umount", mnt.toString());
+    fails(10, "mount", image.toString(), mnt.toString(), "--generation", "999999");
+    assertTrue(err.toString().contains("those that can be opened are"), err::toString);
+    fails(2, "mount", image.toString(), mnt.toString(), "--generation", "-1");
+    mount("", mnt);
+    assertEquals("new", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
   }
 
   @Test
@@ -277,6 +236,44 @@ class EndToEndTest {
       ok("umount", snapshot.toString());
     }
     ok("umount", mnt.toString());
+  }
+
+  @Test
+  void checkpointHoldsPagesThatTheKernelHasNotWrittenBack() throws Exception {
+    int size = 2 << 20;
+    mount("", mnt, "--commit-interval", "1h");
+    Path file = mnt.resolve("mapped");
+    Files.write(file, new byte[size]);
+    byte[] expected = new byte[size];
+    Arrays.fill(expected, (byte) 7);
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena).fill((byte) 7);
+      ok("checkpoint", mnt.toString());
+      assertTrue(out.toString().startsWith("checkpoint "), out::toString);
+      // Before the mapping ends, which would write it back.
+      ProcessHandle daemon = daemon();
+      assertTrue(daemon.destroyForcibly());
+      awaitEnd(daemon);
+    }
+    mount("", mnt);
+    assertArrayEquals(expected, Files.readAllBytes(file));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void checkpointOfAnUnmountedImageLeavesItClean() throws IOException {
+    ok("checkpoint", image.toString());
+    assertTrue(out.toString().startsWith("checkpoint "), out::toString);
+    ok("check", image.toString());
+  }
+
+  @Test
+  void imageWithALogOfAChosenSizeIsUsable() throws IOException {
+    Path other = directory.resolve("y.img");
+    ok("format", other.toString(), "--size", "16M", "--log-size", "4M");
+    ok("check", other.toString());
   }
 
   @Test

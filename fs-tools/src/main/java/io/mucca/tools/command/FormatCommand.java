@@ -34,6 +34,14 @@ final class FormatCommand extends MuccaCommand {
 
   private static final int SMALLEST_SECTOR = 512;
 
+  private static final long SMALLEST_LOG_BYTES = 64 << 10;
+
+  /** The log lies in one piece, and a mount after a crash reads all of it. */
+  private static final long LARGEST_LOG_BLOCKS = 8192;
+
+  /** The log's largest part of an image, so that there is room for what it logs. */
+  private static final int LOG_DIVISOR = 4;
+
   @Parameters(paramLabel = "IMAGE", description = "The file or block device.")
   private String image = "";
 
@@ -69,6 +77,16 @@ final class FormatCommand extends MuccaCommand {
           "Files up to this size live in the tree, which saves their blocks (default:"
               + " ${DEFAULT-VALUE}).")
   private long inlineLimit;
+
+  @Option(
+      names = "--log-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      defaultValue = "0",
+      description =
+          "Length of the intent log, 64K to 8192 blocks or a quarter of the image; 0 takes 1/64 of"
+              + " the image, 64K to 32M (default: ${DEFAULT-VALUE}).")
+  private long logSize;
 
   @Option(
       names = "--buffered",
@@ -107,7 +125,10 @@ final class FormatCommand extends MuccaCommand {
   private FormatOptions formatOptions() throws Failure {
     try {
       return new FormatOptions(
-          Math.toIntExact(blockSize), Math.toIntExact(nodeSize), Math.toIntExact(inlineLimit));
+          Math.toIntExact(blockSize),
+          Math.toIntExact(nodeSize),
+          Math.toIntExact(inlineLimit),
+          logSize);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
@@ -159,6 +180,20 @@ final class FormatCommand extends MuccaCommand {
               options.inlineLimitBytes());
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+    requireLogFits(sizeBytes, options);
+  }
+
+  private static void requireLogFits(long sizeBytes, FormatOptions options) throws Failure {
+    long logBytes = options.logSizeBytes();
+    if (logBytes == FormatOptions.BY_IMAGE_SIZE) {
+      return;
+    }
+    long largest = Math.min(LARGEST_LOG_BLOCKS * options.blockSizeBytes(), sizeBytes / LOG_DIVISOR);
+    if (logBytes < SMALLEST_LOG_BYTES || logBytes > largest) {
+      throw Failure.usage(
+          "the log of an image of %d bytes can have %d to %d bytes, not %d; 0 chooses a length"
+              .formatted(sizeBytes, SMALLEST_LOG_BYTES, largest, logBytes));
     }
   }
 

@@ -110,11 +110,19 @@ final class MountCommand extends MuccaCommand {
 
   @Option(
       names = "--commit-interval",
-      paramLabel = "MILLIS",
+      paramLabel = "TIME",
+      converter = TimeSpanConverter.class,
       description =
-          "Longest time in milliseconds that a change stays in memory only; 0 makes each durable at"
-              + " once (default: 5000).")
+          "Longest time that a change stays in memory only, such as 5s, 100ms or plain"
+              + " milliseconds; 0 makes each durable at once (default: 5s).")
   private long commitInterval = OpenOptions.DEFAULT.commitIntervalMillis();
+
+  @Option(
+      names = "--generation",
+      paramLabel = "N",
+      description =
+          "Mount the image read-only as it was at an older checkpoint; 'mucca status' lists them.")
+  private @Nullable Long generation;
 
   @Option(names = "--log", paramLabel = "FILE", description = "The daemon's log file.")
   private @Nullable Path log;
@@ -130,6 +138,9 @@ final class MountCommand extends MuccaCommand {
 
   @Override
   void run() throws IOException {
+    if (generation != null && generation <= 0) {
+      throw Failure.usage("generations are numbered from 1 on");
+    }
     String mountOptions = mountOptions();
     MountOptions checked = check(mountOptions);
     Location location = environment().images().locate(Target.parse(target));
@@ -143,7 +154,7 @@ final class MountCommand extends MuccaCommand {
   /** The words of {@code -o}, with those that other options stand for. */
   private String mountOptions() {
     StringBuilder words = new StringBuilder(String.join(",", options));
-    if (readOnly) {
+    if (readOnly || generation != null) {
       words.append(",ro");
     }
     if (threads != null) {
@@ -187,6 +198,9 @@ final class MountCommand extends MuccaCommand {
   private DaemonOptions daemonOptions(Path image, MountRequest request) throws IOException {
     OpenOptions open =
         new OpenOptions(!Files.isWritable(image), nodeCache, dirtyTree, dirtyData, commitInterval);
+    if (generation != null) {
+      open = open.atGeneration(generation);
+    }
     Path file = log == null ? LogFiles.of(image) : log.toAbsolutePath();
     Path runtime = environment().runtime().path();
     return new DaemonOptions(image, buffered, open, runtime, file, request);
@@ -200,7 +214,11 @@ final class MountCommand extends MuccaCommand {
     Patience patience = new Patience(environment().patience());
     while (true) {
       try (RemoteImage running = environment().daemons().connect(ImageId.of(daemon.image()))) {
-        if (running != null) {
+        if (running != null && generation != null) {
+          throw Failure.busy(
+              daemon.image()
+                  + " is mounted; unmount all of it before you mount an older checkpoint");
+        } else if (running != null) {
           show(running.mount(daemon.mount()));
         } else if (foreground) {
           Logging.forForeground();

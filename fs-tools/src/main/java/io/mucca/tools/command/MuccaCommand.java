@@ -59,6 +59,14 @@ public abstract class MuccaCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints what a person reads before the result; in JSON the result has it. */
+  void say(String text) {
+    if (!json) {
+      environment.console().out().print(text);
+      environment.console().out().flush();
+    }
+  }
+
   /**
    * Tells that the command line makes no sense, which may have stopped its reading before {@code
    * --json}.

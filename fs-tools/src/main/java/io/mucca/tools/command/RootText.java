@@ -1,5 +1,6 @@
 package io.mucca.tools.command;
 
+import io.mucca.fs.CheckpointInfo;
 import io.mucca.fs.RootInfo;
 import io.mucca.tools.text.ByteSize;
 import io.mucca.tools.text.Table;
@@ -8,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Shows roots to people. */
 final class RootText {
@@ -31,6 +33,18 @@ final class RootText {
           root.inUse() ? "yes" : "no");
     }
     return table.toString();
+  }
+
+  /** A checkpoint as part of a sentence. */
+  static String checkpoint(CheckpointInfo checkpoint) {
+    return "checkpoint " + checkpoint.generation() + " from " + time(checkpoint.time());
+  }
+
+  /** Checkpoints in a row. */
+  static String checkpoints(List<CheckpointInfo> checkpoints) {
+    return checkpoints.stream()
+        .map(each -> each.generation() + " (" + time(each.time()) + ")")
+        .collect(Collectors.joining(", "));
   }
 
   /** A moment in the user's time zone. */

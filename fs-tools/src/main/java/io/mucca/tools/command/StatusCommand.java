@@ -80,6 +80,15 @@ final class StatusCommand extends MuccaCommand {
             ByteSize.format(figures.blockSizeBytes()),
             ByteSize.format(figures.nodeSizeBytes()),
             figures.generation()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  intent log of %s: %s used%n",
+            ByteSize.format(figures.logSizeBytes()),
+            ByteSize.format(figures.logUsedBytes())));
+    text.append("  checkpoints that can be mounted with --generation: ")
+        .append(RootText.checkpoints(status.checkpoints()))
+        .append('\n');
     if (figures.pendingDeletions() > 0) {
       text.append("  space of destroyed roots is still being freed\n");
     }

@@ -56,7 +56,9 @@ public final class TopCommand implements Runnable {
             volume,
             new GetCommand(environment),
             new SetCommand(environment),
+            new CheckpointCommand(environment),
             new CheckCommand(environment),
+            new ScrubCommand(environment),
             new DemoCommand(environment),
             new DaemonCommand(environment),
             new HelpCommand())

@@ -79,7 +79,8 @@ public final class ControlServer implements AutoCloseable {
       while (line != null) {
         active.register();
         try {
-          Protocol.writeLine(out, Protocol.encode(answer(service, line)));
+          ProgressWriter progress = new ProgressWriter(out);
+          Protocol.writeLine(out, Protocol.encode(answer(service, line, progress)));
         } finally {
           active.arriveAndDeregister();
         }
@@ -92,9 +93,9 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static Response answer(DaemonService service, String line) {
+  private static Response answer(DaemonService service, String line, ProgressWriter progress) {
     try {
-      return Response.success(execute(service, Protocol.decodeRequest(line)));
+      return Response.success(execute(service, Protocol.decodeRequest(line), progress));
     } catch (IOException | RuntimeException e) {
       // The client prints one line; whoever looks into a failure finds the rest in the log.
       LOG.info("request failed: {}", line, e);
@@ -102,7 +103,8 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static Object execute(DaemonService service, Request request) throws IOException {
+  private static Object execute(DaemonService service, Request request, ProgressWriter progress)
+      throws IOException {
     return switch (request) {
       case Request.Status() -> service.status();
       case Request.ListRoots() -> service.roots();
@@ -121,6 +123,11 @@ public final class ControlServer implements AutoCloseable {
         service.checkpoint();
         yield Response.NOTHING;
       }
+      case Request.Check(var verifyData) ->
+          service.check(verifyData, (done, total) -> progress.writeOrFail(done, total));
+      case Request.Scrub(var scrub) -> service.scrub(scrub, progress::write);
+      case Request.GetScrubStatus() -> service.scrubStatus();
+      case Request.PauseScrub() -> service.pauseScrub();
       case Request.Mount(var mount) -> service.mount(mount);
       case Request.Unmount(var mountpoint) -> service.unmount(mountpoint);
     };

@@ -1,7 +1,13 @@
 package io.mucca.tools.control;
 
+import io.mucca.fs.CheckProgress;
+import io.mucca.fs.CheckReport;
+import io.mucca.fs.ScrubProgress;
+import io.mucca.fs.ScrubReport;
 import io.mucca.tools.image.ImageService;
 import io.mucca.tools.image.MountInfo;
+import io.mucca.tools.scrub.ScrubRequest;
+import io.mucca.tools.scrub.ScrubStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,6 +21,21 @@ public interface DaemonService extends ImageService {
    * io.mucca.fuse.KernelPages}.
    */
   boolean hasReceivedPages(Path mountpoint) throws IOException;
+
+  /**
+   * Checks the last durable checkpoint while the image is in use.
+   *
+   * @param verifyData reads the content of all files, too
+   */
+  CheckReport check(boolean verifyData, CheckProgress progress) throws IOException;
+
+  /** Scrubs the last durable checkpoint while the image is in use. */
+  ScrubReport scrub(ScrubRequest request, ScrubProgress progress) throws IOException;
+
+  ScrubStatus scrubStatus() throws IOException;
+
+  /** Pauses the scrub that is running; returns how far it has come. */
+  ScrubStatus pauseScrub() throws IOException;
 
   /**
    * Ends a mount and makes all of it durable. A mount that is in use stays as it is, with {@link

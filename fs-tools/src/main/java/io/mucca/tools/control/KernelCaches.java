@@ -8,25 +8,31 @@ import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.image.MuccaMounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
- * Brings what programs wrote to the daemon before it is asked for a snapshot. The command does that
- * and not the daemon: a daemon that waits for its own mount could not be killed.
+ * Brings what programs wrote to the daemon before it is asked for a snapshot or a checkpoint. The
+ * command does that and not the daemon: a daemon that waits for its own mount could not be killed.
  */
 public final class KernelCaches {
   private KernelCaches() {}
 
   /** Brings all that programs have written to mappings of a root's files. */
   public static void handOver(ImageService image, RootName root) throws IOException {
-    if (image instanceof DaemonService daemon) {
-      handOver(daemon, root);
-    }
+    handOver(image, mount -> mount.root().equals(root));
   }
 
-  private static void handOver(DaemonService image, RootName root) throws IOException {
-    for (MountInfo mount : image.status().mounts()) {
-      if (mount.root().equals(root) && !mount.readOnly()) {
-        handOver(image, mount);
+  /** Brings all that programs have written to mappings of files of any root. */
+  public static void handOverAll(ImageService image) throws IOException {
+    handOver(image, _ -> true);
+  }
+
+  private static void handOver(ImageService image, Predicate<MountInfo> which) throws IOException {
+    if (image instanceof DaemonService daemon) {
+      for (MountInfo mount : daemon.status().mounts()) {
+        if (!mount.readOnly() && which.test(mount)) {
+          handOver(daemon, mount);
+        }
       }
     }
   }

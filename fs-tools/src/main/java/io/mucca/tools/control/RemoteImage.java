@@ -1,10 +1,16 @@
 package io.mucca.tools.control;
 
+import io.mucca.fs.CheckProgress;
+import io.mucca.fs.CheckReport;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
+import io.mucca.fs.ScrubProgress;
+import io.mucca.fs.ScrubReport;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
+import io.mucca.tools.scrub.ScrubRequest;
+import io.mucca.tools.scrub.ScrubStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -17,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +117,36 @@ public final class RemoteImage implements DaemonService {
   }
 
   @Override
+  public CheckReport check(boolean verifyData, CheckProgress progress) throws IOException {
+    return call(
+        new Request.Check(verifyData),
+        CheckReport.class,
+        made -> progress.update(made.done(), made.total()));
+  }
+
+  /**
+   * Scrubs; {@code progress} cannot pause it, but {@link #pauseScrub} over another connection, or
+   * the end of this one.
+   */
+  @Override
+  public ScrubReport scrub(ScrubRequest request, ScrubProgress progress) throws IOException {
+    return call(
+        new Request.Scrub(request),
+        ScrubReport.class,
+        made -> progress.update(made.done(), made.total(), made.damaged()));
+  }
+
+  @Override
+  public ScrubStatus scrubStatus() throws IOException {
+    return call(new Request.GetScrubStatus(), ScrubStatus.class);
+  }
+
+  @Override
+  public ScrubStatus pauseScrub() throws IOException {
+    return call(new Request.PauseScrub(), ScrubStatus.class);
+  }
+
+  @Override
   public boolean hasReceivedPages(Path mountpoint) throws IOException {
     return call(new Request.HasReceivedPages(mountpoint), Boolean.class);
   }
@@ -161,20 +198,44 @@ public final class RemoteImage implements DaemonService {
     }
   }
 
-  private synchronized <T> T call(Request request, Class<T> type) throws IOException {
-    String line;
+  private <T> T call(Request request, Class<T> type) throws IOException {
+    return call(request, type, _ -> {});
+  }
+
+  private synchronized <T> T call(
+      Request request, Class<T> type, Consumer<Response.Progress> progress) throws IOException {
     try {
       Protocol.writeLine(out, Protocol.encode(request));
+    } catch (IOException e) {
+      throw unanswered(e);
+    }
+    while (true) {
+      Response response = Protocol.decodeResponse(readAnswer());
+      Response.Progress made = response.progress();
+      if (made == null) {
+        return response.resultAs(type);
+      }
+      progress.accept(made);
+    }
+  }
+
+  private String readAnswer() throws IOException {
+    String line;
+    try {
       line = Protocol.readLine(in);
     } catch (IOException e) {
-      IOException unanswered = unanswered();
-      unanswered.addSuppressed(e);
-      throw unanswered;
+      throw unanswered(e);
     }
     if (line == null) {
       throw unanswered();
     }
-    return Protocol.decodeResponse(line).resultAs(type);
+    return line;
+  }
+
+  private IOException unanswered(IOException cause) {
+    IOException unanswered = unanswered();
+    unanswered.addSuppressed(cause);
+    return unanswered;
   }
 
   /**

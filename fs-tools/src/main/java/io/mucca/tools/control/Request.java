@@ -3,6 +3,7 @@ package io.mucca.tools.control;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.mucca.fs.RootName;
+import io.mucca.tools.scrub.ScrubRequest;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,6 +20,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = Request.Destroy.class, name = "destroy"),
   @JsonSubTypes.Type(value = Request.SetReadOnly.class, name = "set-read-only"),
   @JsonSubTypes.Type(value = Request.Checkpoint.class, name = "checkpoint"),
+  @JsonSubTypes.Type(value = Request.Check.class, name = "check"),
+  @JsonSubTypes.Type(value = Request.Scrub.class, name = "scrub"),
+  @JsonSubTypes.Type(value = Request.GetScrubStatus.class, name = "scrub-status"),
+  @JsonSubTypes.Type(value = Request.PauseScrub.class, name = "pause-scrub"),
   @JsonSubTypes.Type(value = Request.Mount.class, name = "mount"),
   @JsonSubTypes.Type(value = Request.Unmount.class, name = "unmount")
 })
@@ -42,6 +47,14 @@ public sealed interface Request {
   record SetReadOnly(String volume, boolean readOnly) implements Request {}
 
   record Checkpoint() implements Request {}
+
+  record Check(boolean verifyData) implements Request {}
+
+  record Scrub(ScrubRequest scrub) implements Request {}
+
+  record GetScrubStatus() implements Request {}
+
+  record PauseScrub() implements Request {}
 
   record Mount(MountRequest mount) implements Request {}
 

@@ -1,8 +1,15 @@
 package io.mucca.tools.daemon;
 
+import io.mucca.fs.CheckOptions;
+import io.mucca.fs.CheckProgress;
+import io.mucca.fs.CheckReport;
 import io.mucca.fs.FileSystem;
+import io.mucca.fs.HeldCheckpoint;
+import io.mucca.fs.ImageChecker;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
+import io.mucca.fs.ScrubProgress;
+import io.mucca.fs.ScrubReport;
 import io.mucca.tools.control.DaemonEndingException;
 import io.mucca.tools.control.DaemonService;
 import io.mucca.tools.control.MountRequest;
@@ -12,6 +19,9 @@ import io.mucca.tools.image.DaemonInfo;
 import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.image.OwnedImage;
+import io.mucca.tools.scrub.ScrubRequest;
+import io.mucca.tools.scrub.ScrubStatus;
+import io.mucca.tools.scrub.Scrubs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +49,7 @@ public final class Daemon implements DaemonService {
   private final OwnedImage image;
   private final Mounter mounter;
   private final DaemonInfo info;
+  private final Scrubs scrubs;
   private final Runnable onEnding;
 
   /**
@@ -57,10 +68,12 @@ public final class Daemon implements DaemonService {
    *
    * @param onEnding run once, when the daemon begins to end and before the image is closed
    */
-  public Daemon(OwnedImage image, Mounter mounter, DaemonInfo info, Runnable onEnding) {
+  public Daemon(
+      OwnedImage image, Mounter mounter, DaemonInfo info, Scrubs scrubs, Runnable onEnding) {
     this.image = image;
     this.mounter = mounter;
     this.info = info;
+    this.scrubs = scrubs;
     this.onEnding = onEnding;
   }
 
@@ -132,6 +145,38 @@ public final class Daemon implements DaemonService {
       awaitEnd();
     }
     return unmounted;
+  }
+
+  /** Not under the lock: it takes long, and ends by itself when the image is closed. */
+  @Override
+  public CheckReport check(boolean verifyData, CheckProgress progress) throws IOException {
+    try (HeldCheckpoint held = shared(image::holdCheckpoint)) {
+      return ImageChecker.check(held, CheckOptions.DEFAULT.withVerifyData(verifyData), progress);
+    }
+  }
+
+  /** Not under the lock, as {@link #check}. */
+  @Override
+  public ScrubReport scrub(ScrubRequest request, ScrubProgress progress) throws IOException {
+    try (HeldCheckpoint held = shared(image::holdCheckpoint)) {
+      return scrubs.run(held, request, progress);
+    }
+  }
+
+  @Override
+  public ScrubStatus scrubStatus() throws IOException {
+    return shared(scrubs::status);
+  }
+
+  @Override
+  public ScrubStatus pauseScrub() throws IOException {
+    return shared(
+        () -> {
+          if (!scrubs.pause()) {
+            throw Failure.failed("no scrub is running");
+          }
+          return scrubs.status();
+        });
   }
 
   @Override
@@ -297,8 +342,13 @@ public final class Daemon implements DaemonService {
         () -> {
           List<MountInfo> shown = new ArrayList<>();
           mounts.values().forEach(mount -> shown.add(mount.shown));
-          return new ImageStatus(image.path(), image.status().statistics(), info, shown);
+          return status(shown);
         });
+  }
+
+  private ImageStatus status(List<MountInfo> shown) throws IOException {
+    ImageStatus ofImage = image.status();
+    return new ImageStatus(image.path(), ofImage.statistics(), ofImage.checkpoints(), info, shown);
   }
 
   private <T> T shared(Action<T> action) throws IOException {

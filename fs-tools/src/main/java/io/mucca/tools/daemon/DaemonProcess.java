@@ -11,6 +11,8 @@ import io.mucca.tools.image.DeviceOpener;
 import io.mucca.tools.image.ImageId;
 import io.mucca.tools.image.LocalImage;
 import io.mucca.tools.image.MountInfo;
+import io.mucca.tools.scrub.ScrubStore;
+import io.mucca.tools.scrub.Scrubs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +70,8 @@ public final class DaemonProcess {
       throws IOException {
     DaemonInfo info =
         new DaemonInfo(ProcessHandle.current().pid(), Instant.now(), options.log().toString());
-    Daemon daemon = new Daemon(image, mounter, info, () -> retire(server));
+    ScrubStore store = new ScrubStore(options.runtime(), ImageId.of(options.image()).key());
+    Daemon daemon = new Daemon(image, mounter, info, new Scrubs(store), () -> retire(server));
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(daemon::close);
     Runtime.getRuntime().addShutdownHook(hook);
     try {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param snapshotMicros from the request to the answer
  * @param cloneMicros from the request to the answer
  * @param referencedBytes content of all roots together
- * @param usedBytes what that takes on the device, trees and maps included
+ * @param usedBytes what that takes on the device, trees included
  * @param sharedBytes what it takes less than it would without sharing
  * @param writtenByPrograms bytes of content written into files
  * @param writtenBytes bytes handed to the device, by category

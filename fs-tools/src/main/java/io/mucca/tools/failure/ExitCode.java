@@ -9,7 +9,7 @@ public enum ExitCode {
   NOT_FOUND(10),
   /** Somebody uses what the command would change. */
   BUSY(11),
-  /** The image holds something that cannot be what was written there. */
+  /** The image holds something that cannot be what was written there; after a repair, still. */
   DAMAGED(12);
 
   private final int value;

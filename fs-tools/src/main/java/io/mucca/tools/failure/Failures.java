@@ -4,7 +4,9 @@ import io.mucca.block.CorruptBlockException;
 import io.mucca.block.NotAnImageException;
 import io.mucca.block.UnsupportedFormatException;
 import io.mucca.device.DeviceBusyException;
+import io.mucca.fs.CheckpointLostException;
 import io.mucca.fs.FsException;
+import io.mucca.fs.NoSuchCheckpointException;
 import io.mucca.sys.Errno;
 import io.mucca.sys.SysException;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +26,9 @@ public final class Failures {
       case DeviceBusyException e -> failure(ExitCode.BUSY, e, "wait until it is done, or end it");
       case NotAnImageException e ->
           failure(ExitCode.NOT_FOUND, e, "give another path, or make an image with 'mucca format'");
+      case NoSuchCheckpointException e -> failure(ExitCode.NOT_FOUND, e, "");
+      case CheckpointLostException e ->
+          failure(ExitCode.FAILED, e, "try again when less is going on");
       case CorruptBlockException e ->
           failure(ExitCode.DAMAGED, e, "'mucca check' tells how far the damage goes");
       case UnsupportedFormatException e ->

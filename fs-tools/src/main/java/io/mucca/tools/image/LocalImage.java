@@ -1,15 +1,20 @@
 package io.mucca.tools.image;
 
 import io.mucca.fs.FileSystem;
+import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.VolumeImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An image that this process has open. */
 public final class LocalImage implements OwnedImage {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalImage.class);
+
   private final Path path;
   private final VolumeImage image;
 
@@ -22,6 +27,16 @@ public final class LocalImage implements OwnedImage {
   @Override
   public Path path() {
     return path;
+  }
+
+  @Override
+  public HeldCheckpoint holdCheckpoint() throws IOException {
+    try {
+      image.checkpoint();
+    } catch (IOException e) {
+      LOG.debug("{}: reading an older checkpoint, because none can be made now", path, e);
+    }
+    return image.holdCheckpoint();
   }
 
   @Override
@@ -73,7 +88,7 @@ public final class LocalImage implements OwnedImage {
 
   @Override
   public ImageStatus status() throws IOException {
-    return new ImageStatus(path, image.statistics(), null, List.of());
+    return new ImageStatus(path, image.statistics(), image.checkpoints(), null, List.of());
   }
 
   @Override

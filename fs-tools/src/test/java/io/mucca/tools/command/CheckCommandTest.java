@@ -1,5 +1,6 @@
 package io.mucca.tools.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +73,9 @@ class CheckCommandTest {
   void cleanImageIsOneLine() {
     assertEquals(0, mucca("check", image.toString()));
     assertTrue(
-        out.toString().matches(".*/x\\.img: clean; checkpoint 1, 1 roots, 1 inodes, .*\\R"),
+        out.toString()
+            .matches(
+                ".*/x\\.img: clean; checkpoint 1 from [-0-9]+ [:0-9]+, 1 roots, 1 inodes, .*\\R"),
         out::toString);
     assertEquals("", err.toString());
   }
@@ -93,7 +96,7 @@ class CheckCommandTest {
     String json =
         out.toString()
             .replace(image.toString(), "FILE")
-            .replaceAll("(?m)(\"(message|verifiedBytes)\" : ).*?(,?)$", "$1...$3");
+            .replaceAll("(?m)(\"(message|verifiedBytes|time)\" : ).*?(,?)$", "$1...$3");
     assertEquals(
         """
         {
@@ -103,11 +106,13 @@ class CheckCommandTest {
           "dataVerified" : false,
           "report" : {
             "generation" : 1,
+            "time" : ...,
             "rootCount" : 1,
             "nodeCount" : 2,
             "inodeCount" : 1,
             "dataBlockCount" : 0,
             "verifiedBytes" : ...,
+            "logRecordCount" : 0,
             "problems" : [ {
               "kind" : "SPACE_MAP",
               "where" : "image",
@@ -121,10 +126,45 @@ class CheckCommandTest {
               "SPACE_MAP" : 1,
               "NOT_VERIFIABLE" : 1
             }
-          }
+          },
+          "checkpoints" : [ {
+            "generation" : 1,
+            "time" : ...
+          } ]
         }
         """,
         json);
+  }
+
+  @Test
+  void repairSaysWhatItWillDoAndDoesItOnlyThen() throws IOException {
+    flip(SPACE_MAP_BYTE);
+    byte[] before = Files.readAllBytes(image);
+    assertEquals(2, mucca("check", "--repair", image.toString()));
+    assertTrue(err.toString().contains("add --yes"), err::toString);
+    assertEquals(12, mucca("check", "--repair", "--dry-run", image.toString()));
+    assertTrue(out.toString().contains("The repair will\n  "), out::toString);
+    assertArrayEquals(before, Files.readAllBytes(image));
+    assertEquals(0, mucca("check", "--repair", "--yes", image.toString()), () -> err.toString());
+    assertTrue(out.toString().contains("count the references to all blocks"), out::toString);
+    assertTrue(out.toString().contains("Repaired. Checked again:"), out::toString);
+    assertEquals(0, mucca("check", image.toString()));
+    assertEquals(0, mucca("check", "--repair", "--yes", image.toString()));
+    assertTrue(out.toString().contains("nothing to repair"), out::toString);
+  }
+
+  @Test
+  void repairInJsonHasPlanAndResult() throws IOException {
+    flip(SPACE_MAP_BYTE);
+    assertEquals(0, mucca("check", "--repair", "-y", "--json", image.toString()));
+    assertTrue(out.toString().contains("\"repaired\" : true"), out::toString);
+    assertTrue(out.toString().contains("\"actions\" : [ \"give up"), out::toString);
+  }
+
+  @Test
+  void wrongOptionsOfARepairAreRefused() {
+    assertEquals(2, mucca("check", "--yes", image.toString()));
+    assertEquals(2, mucca("check", "--repair", "--yes", "--dry-run", image.toString()));
   }
 
   @Test

@@ -149,18 +149,45 @@ class CommandsTest {
               "sizeBytes" : 1073741824,
               "freeBytes" : 536870912,
               "generation" : 7,
+              "logSizeBytes" : 1048576,
+              "logUsedBytes" : 512,
               "rootCount" : 1,
               "pendingDeletions" : 0,
               "writtenBytes" : {
                 "DATA" : 4096
               }
             },
+            "checkpoints" : [ {
+              "generation" : 7,
+              "time" : "2026-02-03T04:05:06Z"
+            } ],
             "daemon" : null,
             "mounts" : [ ]
           } ]
         }
         """,
         out.toString().replace(file.toString(), "FILE"));
+  }
+
+  @Test
+  void checkpointTellsWhatItMadeAndCost() {
+    assertEquals(0, mucca("checkpoint", file.toString()));
+    assertTrue(
+        out.toString().matches("checkpoint 7: \\d+\\.\\d ms, 0 B written\\R"), out::toString);
+    assertEquals(1, image.checkpoints());
+    assertEquals(0, mucca("checkpoint", file.toString(), "--json"));
+    assertEquals(
+        """
+        {
+          "schema" : 1,
+          "checkpoint" : {
+            "generation" : 7,
+            "durationMicros" : N,
+            "writtenBytes" : 0
+          }
+        }
+        """,
+        out.toString().replaceAll("(durationMicros\" : )\\d+", "$1N"));
   }
 
   @Test
@@ -235,7 +262,15 @@ class CommandsTest {
     "2, mount FILE",
     "2, mount FILE / -o nonsense",
     "2, mount FILE / --threads 0",
+    "2, mount FILE / --commit-interval soon",
+    "2, mount FILE / --commit-interval -1",
+    "10, checkpoint FILE.none",
+    "2, checkpoint FILE:main",
+    "2, checkpoint FILE@a",
     "2, format FILE --size big",
+    "2, format FILE.new --size 64M --log-size huge",
+    "2, format FILE.new --size 64M --log-size 63K",
+    "2, format FILE.new --size 64M --log-size 17M",
     "2, format FILE --block-size 1000",
     "2, format FILE.new",
     "2, format FILE.new --size 0",
@@ -278,7 +313,9 @@ class CommandsTest {
         "volume rm",
         "get",
         "set",
+        "checkpoint",
         "check",
+        "scrub",
         "demo"
       })
   void helpHasAnExample(String command) {

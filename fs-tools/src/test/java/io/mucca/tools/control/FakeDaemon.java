@@ -1,11 +1,21 @@
 package io.mucca.tools.control;
 
+import io.mucca.fs.CheckOptions;
+import io.mucca.fs.CheckProgress;
+import io.mucca.fs.CheckReport;
+import io.mucca.fs.CheckpointInfo;
+import io.mucca.fs.HeldCheckpoint;
+import io.mucca.fs.ImageChecker;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
+import io.mucca.fs.ScrubProgress;
+import io.mucca.fs.ScrubReport;
 import io.mucca.tools.image.DaemonInfo;
 import io.mucca.tools.image.FakeImage;
 import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
+import io.mucca.tools.scrub.ScrubRequest;
+import io.mucca.tools.scrub.ScrubStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +52,31 @@ final class FakeDaemon implements DaemonService {
   @Override
   public boolean hasReceivedPages(Path mountpoint) {
     return true;
+  }
+
+  @Override
+  public CheckReport check(boolean verifyData, CheckProgress progress) throws IOException {
+    try (HeldCheckpoint held = image().holdCheckpoint()) {
+      return ImageChecker.check(held, CheckOptions.DEFAULT, progress);
+    }
+  }
+
+  @Override
+  public ScrubReport scrub(ScrubRequest request, ScrubProgress progress) throws IOException {
+    CheckpointInfo checkpoint = new CheckpointInfo(7, Instant.EPOCH);
+    ScrubReport.End end =
+        progress.update(1, 2, 3) ? ScrubReport.End.COMPLETE : ScrubReport.End.PAUSED;
+    return new ScrubReport(checkpoint, end, "", 1, request.bytesPerSecond(), List.of(), 0);
+  }
+
+  @Override
+  public ScrubStatus scrubStatus() {
+    return new ScrubStatus(ScrubStatus.State.RUNNING, 1, 2, 3, Instant.EPOCH);
+  }
+
+  @Override
+  public ScrubStatus pauseScrub() {
+    return new ScrubStatus(ScrubStatus.State.PAUSED, 1, 2, 3, Instant.EPOCH);
   }
 
   @Override
@@ -96,7 +131,7 @@ final class FakeDaemon implements DaemonService {
   public ImageStatus status() throws IOException {
     ImageStatus status = image().status();
     DaemonInfo info = new DaemonInfo(42, Instant.parse("2026-02-03T04:05:06.789Z"), "/log");
-    return new ImageStatus(status.image(), status.statistics(), info, mounts);
+    return new ImageStatus(status.image(), status.statistics(), status.checkpoints(), info, mounts);
   }
 
   @Override

@@ -14,6 +14,8 @@ import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.DaemonInfo;
 import io.mucca.tools.image.FakeImage;
 import io.mucca.tools.image.TransportName;
+import io.mucca.tools.scrub.ScrubStore;
+import io.mucca.tools.scrub.Scrubs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +35,7 @@ class DaemonTest {
           image,
           mounter,
           info,
+          new Scrubs(new ScrubStore(Path.of("/nowhere"), "x")),
           () -> {
             endings++;
             closedBeforeEnding = image.isClosed();

@@ -1,9 +1,11 @@
 package io.mucca.tools.image;
 
 import io.mucca.device.WriteCategory;
+import io.mucca.fs.CheckpointInfo;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
+import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageStatistics;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
@@ -57,6 +59,11 @@ public final class FakeImage implements OwnedImage {
   @Override
   public Path path() {
     return path;
+  }
+
+  @Override
+  public HeldCheckpoint holdCheckpoint() throws IOException {
+    throw new IOException("there is no device");
   }
 
   @Override
@@ -137,10 +144,13 @@ public final class FakeImage implements OwnedImage {
             1L << 30,
             1L << 29,
             7,
+            1 << 20,
+            512,
             roots.size(),
             0,
             written);
-    return new ImageStatus(path, statistics, null, List.of());
+    return new ImageStatus(
+        path, statistics, List.of(new CheckpointInfo(7, CREATED)), null, List.of());
   }
 
   @Override

@@ -1,0 +1,77 @@
+package io.mucca.tools.command;
+
+import io.mucca.fs.ImageStatistics;
+import io.mucca.tools.control.KernelCaches;
+import io.mucca.tools.failure.Failure;
+import io.mucca.tools.image.Access;
+import io.mucca.tools.image.ImageService;
+import io.mucca.tools.image.Target;
+import io.mucca.tools.text.ByteSize;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code mucca checkpoint}. */
+@Command(
+    name = "checkpoint",
+    header = "Write all that an image still owes to its device.",
+    description = {
+      "Holds all that programs had written to any of the image's roots before the command. The next"
+          + " mount then has nothing to replay.",
+      "Tells the checkpoint's generation, how long it took, and the bytes that went to the device"
+          + " meanwhile: its own, and those of programs that write at the same time. On an image"
+          + " that is not mounted it first replays what a crash has left."
+    },
+    footer = {
+      "",
+      "Example: mucca checkpoint /mnt",
+      "         mucca checkpoint /data/disk.img --json"
+    })
+final class CheckpointCommand extends MuccaCommand {
+  @Parameters(paramLabel = "TARGET", description = "An image, device or mountpoint.")
+  private String target = "";
+
+  CheckpointCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  String subject() {
+    return target;
+  }
+
+  @Override
+  void run() throws IOException {
+    Target parsed = Target.parse(target);
+    if (parsed.volume() != null || parsed.snapshot() != null) {
+      throw Failure.usage("a checkpoint is of the whole image; leave volume and snapshot out");
+    }
+    Results.Checkpoint made =
+        environment().images().use(parsed, Access.WRITE, (image, _) -> checkpoint(image));
+    print(() -> new Results.Checkpointed(made), () -> text(made));
+  }
+
+  private static Results.Checkpoint checkpoint(ImageService image) throws IOException {
+    KernelCaches.handOverAll(image);
+    long writtenBefore = writtenBytes(image.status().statistics());
+    long start = System.nanoTime();
+    image.checkpoint();
+    long micros = (System.nanoTime() - start) / 1000;
+    ImageStatistics after = image.status().statistics();
+    return new Results.Checkpoint(after.generation(), micros, writtenBytes(after) - writtenBefore);
+  }
+
+  private static long writtenBytes(ImageStatistics statistics) {
+    return statistics.writtenBytes().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String text(Results.Checkpoint made) {
+    return String.format(
+        Locale.ROOT,
+        "checkpoint %d: %.1f ms, %s written%n",
+        made.generation(),
+        made.durationMicros() / 1000.0,
+        ByteSize.format(made.writtenBytes()));
+  }
+}
