@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class VolumeImage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeImage.class);
   private static final int FORMAT_VERSION = 2;
+
+  /** Far above what can be written, and far enough below what a log can count to. */
+  private static final long MAX_LOG_SEQUENCE = 1L << 61;
+
   private static final long MIN_LOG_BYTES = 64 << 10;
   private static final long MAX_LOG_BYTES = 32 << 20;
 
@@ -269,6 +273,10 @@ public final class VolumeImage implements AutoCloseable {
   private static void requireOwnLog(LogAnchor log, SpaceMap space) throws CorruptBlockException {
     if (log.blockCount() == 0) {
       throw new CorruptBlockException("the superblock knows of no intent log");
+    }
+    if (log.sequence() > MAX_LOG_SEQUENCE) {
+      throw new CorruptBlockException(
+          "the intent log cannot be at sector " + log.sequence() + " after any use");
     }
     for (int i = 0; i < log.blockCount(); i++) {
       int references = space.references(log.address() + i);
