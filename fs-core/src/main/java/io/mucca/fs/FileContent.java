@@ -430,7 +430,7 @@ final class FileContent {
       if (!isPartial(page)) {
         return;
       }
-      edgeInMemory[edge] = inMemory(page);
+      edgeInMemory[edge] = isDirty(inode.number, page);
       if (edgeInMemory[edge] || page * blockSize >= inode.size) {
         return;
       }
@@ -441,10 +441,6 @@ final class FileContent {
         Extents.map(root.tree, inode.number, page, 1, map);
         edges[edge] = map;
       }
-    }
-
-    private boolean inMemory(long page) {
-      return isDirty(inode.number, page);
     }
 
     /** Prepares the frames of partial pages; reads from the device where it must. */
