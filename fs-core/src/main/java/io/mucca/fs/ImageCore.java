@@ -8,7 +8,9 @@ import io.mucca.device.BlockDevice;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,8 @@ final class ImageCore {
 
   private final int nodeBlocks;
 
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+
   private volatile @Nullable Exception failure;
 
   /** Set once, before the image is used. */
@@ -82,6 +86,16 @@ final class ImageCore {
     nodeBlocks = geometry.blocksFor(geometry.nodeSize());
     long dataBlocks = geometry.blockCount() - geometry.firstDataBlock();
     reservedBlocks = Math.min(Math.max(dataBlocks / 64, 24L * nodeBlocks), dataBlocks / 4);
+  }
+
+  /** Logs what opening the image had to give up, and keeps it for whoever opened it. */
+  void warn(String warning) {
+    LOG.warn("{}: {}", device.name(), warning);
+    warnings.add(warning);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Whether a checkpoint will find blocks for its nodes even after one more update. */

@@ -9,16 +9,12 @@ import it.unimi.dsi.fastutil.longs.Long2IntMap;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.io.IOException;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What lies in the log behind a checkpoint, as a first reading shows it. The blocks that its
  * records name are reserved, so that nobody else takes them before the records are replayed.
  */
 final class LogScan {
-  private static final Logger LOG = LoggerFactory.getLogger(LogScan.class);
-
   private final ImageCore core;
   private final LogDecoder decoder;
   private final Long2IntMap named = new Long2IntOpenHashMap();
@@ -73,11 +69,9 @@ final class LogScan {
       durableUpTo = Math.max(durableUpTo, record.durableUpTo());
       if (end == Long.MAX_VALUE && !reserve(decoder.decode(record))) {
         requireFallback(record);
-        LOG.warn(
-            "{}: record {} of the intent log names blocks that are in use; what was changed from"
-                + " there on is lost",
-            core.device.name(),
-            record.sequence());
+        core.warn(
+            "what was changed from record %d of the intent log on is lost: it names used blocks"
+                .formatted(record.sequence()));
         end = record.sequence();
       }
       record = reader.next();

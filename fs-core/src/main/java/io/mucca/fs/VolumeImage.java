@@ -24,15 +24,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A volume image in use: its roots and what is done to them. Thread-safe. One process at a time
  * owns an image; whoever opens the device sees to that.
  */
 public final class VolumeImage implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(VolumeImage.class);
   private static final int FORMAT_VERSION = 2;
 
   /** Far above what can be written, and far enough below what a log can count to. */
@@ -211,12 +208,9 @@ public final class VolumeImage implements AutoCloseable {
             SuperblockStore.eraseNewer(device, superblock);
             device.sync();
           }
-          LOG.warn(
-              "{}: the newest checkpoint is damaged ({}); going on from checkpoint {}",
-              device.name(),
-              damage.getMessage(),
-              superblock.generation());
+          warn(loaded, "the newest checkpoint is damaged (" + damage.getMessage() + ")");
         }
+        warnOfDamagedSlots(device, loaded);
         return loaded;
       } catch (CorruptBlockException e) {
         if (damage == null) {
@@ -229,6 +223,24 @@ public final class VolumeImage implements AutoCloseable {
     throw damage != null
         ? damage
         : new CorruptBlockException(device.name() + " has no checkpoint that can be read");
+  }
+
+  private static void warnOfDamagedSlots(CountingDevice device, Loaded loaded) throws IOException {
+    for (int slot : SuperblockStore.unsoundSlots(device)) {
+      warn(
+          loaded,
+          "the superblock in slot %d is damaged, or a crash came while it was written"
+              .formatted(slot));
+    }
+  }
+
+  private static void warn(Loaded loaded, String damage) {
+    Superblock taken = loaded.superblock();
+    loaded
+        .core()
+        .warn(
+            "%s; going on from checkpoint %d of %s and its log"
+                .formatted(damage, taken.generation(), taken.commitTime()));
   }
 
   private static Loaded load(
@@ -577,6 +589,11 @@ public final class VolumeImage implements AutoCloseable {
   }
 
   // ---- the whole ----
+
+  /** What was found damaged, and given up, when the image was opened; empty as a rule. */
+  public List<String> warnings() {
+    return core.warnings();
+  }
 
   /** Makes everything durable, in the trees: what the log holds is superfluous then. */
   public void checkpoint() throws IOException {

@@ -28,6 +28,8 @@ class FallbackTest {
 
   private final KeptDevice device = new KeptDevice(new MemoryDevice(64 << 20, SECTOR));
 
+  private List<String> warnings = List.of();
+
   /**
    * Makes the files a, b, c and d, each with a checkpoint of its own, the last in the newest; the
    * log has the first three.
@@ -70,11 +72,17 @@ class FallbackTest {
     flip(superblock.geometry().offsetOf(superblock.rootsPointer().address()) + 40);
   }
 
+  private void assertWarnedOnceOf(String damage) {
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(warnings.getFirst().startsWith(damage), warnings::toString);
+  }
+
   /** Opens the image, makes one more file, and tells which were there before. */
   private String filesFound() throws IOException {
     List<String> names = new ArrayList<>();
     try (VolumeImage image = VolumeImage.open(device, ONLY_ON_REQUEST);
         FileSystem volume = image.openRoot(RootName.volume("main"), false)) {
+      warnings = image.warnings();
       volume.readDirectory(
           FileSystem.ROOT_INODE,
           0,
@@ -93,12 +101,14 @@ class FallbackTest {
   @Test
   void newestCheckpointCounts() throws IOException {
     assertEquals("abcd", filesFound());
+    assertEquals(List.of(), warnings);
   }
 
   @Test
   void damagedSuperblockFallsBackToTheOneBefore() throws IOException {
     damageSuperblock(superblocks().getFirst());
     assertEquals("abc", filesFound());
+    assertWarnedOnceOf("the superblock in slot ");
   }
 
   @Test
@@ -112,6 +122,10 @@ class FallbackTest {
     damageRoots(superblocks().get(0));
     damageRoots(superblocks().get(1));
     assertEquals("abc", filesFound());
+    assertWarnedOnceOf("the newest checkpoint is damaged (");
+    try (VolumeImage image = VolumeImage.open(device, ONLY_ON_REQUEST)) {
+      assertEquals(List.of(), image.warnings(), "the damaged checkpoints are gone");
+    }
   }
 
   @Test

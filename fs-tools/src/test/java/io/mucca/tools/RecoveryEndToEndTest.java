@@ -152,6 +152,33 @@ class RecoveryEndToEndTest extends MountedImage {
   }
 
   @Test
+  void mountTellsThatItWentBackToAnOlderCheckpoint() throws Exception {
+    mount("", mnt, LAZY);
+    writeSynced(mnt.resolve("file"), content(6, 100));
+    ok("umount", mnt.toString());
+    long newest =
+        json("status", image.toString(), "--json").at("/images/0/statistics/generation").asLong();
+    damageSuperblock(newest);
+    mount("", mnt);
+    String told = err.toString();
+    assertTrue(told.startsWith("mucca: warning: " + image + ": the superblock in slot "), told);
+    assertArrayEquals(content(6, 100), Files.readAllBytes(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+    mount("", mnt);
+    ok("umount", mnt.toString());
+  }
+
+  private void damageSuperblock(long generation) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rwd")) {
+      long offset = generation % 4 * (16 << 10) + 100;
+      file.seek(offset);
+      int old = file.read();
+      file.seek(offset);
+      file.write(old ^ 1);
+    }
+  }
+
+  @Test
   void statusShowsHowMuchOfTheIntentLogIsUsed() throws Exception {
     mount("", mnt, LAZY);
     writeSynced(mnt.resolve("file"), content(4, 100));

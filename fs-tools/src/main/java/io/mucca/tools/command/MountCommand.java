@@ -234,6 +234,7 @@ final class MountCommand extends MuccaCommand {
   }
 
   private void show(MountInfo mount) {
+    mount.warnings().forEach(this::warn);
     print(() -> new Results.Mounted(mount), () -> "");
     environment().console().out().flush();
   }

@@ -59,6 +59,13 @@ public abstract class MuccaCommand implements Callable<Integer> {
     }
   }
 
+  /** Tells of something that did not stop the command but that nobody should miss. */
+  void warn(String warning) {
+    Console console = environment.console();
+    console.err().println("mucca: warning: " + subject() + ": " + warning);
+    console.err().flush();
+  }
+
   /** Prints what a person reads before the result; in JSON the result has it. */
   void say(String text) {
     if (!json) {

@@ -93,7 +93,12 @@ public final class Daemon implements DaemonService {
     try {
       Path mountpoint = request.mountpoint();
       MountInfo shown =
-          new MountInfo(mountpoint, request.root(), fileSystem.isReadOnly(), request.transport());
+          new MountInfo(
+              mountpoint,
+              request.root(),
+              fileSystem.isReadOnly(),
+              request.transport(),
+              image.warnings());
       ActiveMount mount = new ActiveMount(shown, fileSystem);
       mount.mounted = mounter.mount(fileSystem, image.path(), request, () -> reap(mount));
       mounts.put(mountpoint, mount);

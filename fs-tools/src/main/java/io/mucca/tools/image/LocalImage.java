@@ -30,6 +30,11 @@ public final class LocalImage implements OwnedImage {
   }
 
   @Override
+  public List<String> warnings() {
+    return image.warnings();
+  }
+
+  @Override
   public HeldCheckpoint holdCheckpoint() throws IOException {
     try {
       image.checkpoint();

@@ -87,7 +87,8 @@ class ControlSocketTest {
         new MountRequest(SNAPSHOT, Path.of("/m t"), true, TransportName.JNR, "ro,allow_other");
     client.snapshot(SNAPSHOT);
     MountInfo mount = client.mount(request);
-    assertEquals(new MountInfo(Path.of("/m t"), SNAPSHOT, true, TransportName.JNR), mount);
+    assertEquals(
+        new MountInfo(Path.of("/m t"), SNAPSHOT, true, TransportName.JNR, List.of()), mount);
     assertEquals(daemon.status(), client.status());
     assertTrue(client.unmount(Path.of("/m t")).last());
   }

@@ -44,7 +44,11 @@ final class FakeDaemon implements DaemonService {
     image().root(request.root());
     MountInfo mount =
         new MountInfo(
-            request.mountpoint(), request.root(), request.readOnly(), request.transport());
+            request.mountpoint(),
+            request.root(),
+            request.readOnly(),
+            request.transport(),
+            List.of());
     mounts.add(mount);
     return mount;
   }

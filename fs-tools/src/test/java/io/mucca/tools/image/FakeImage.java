@@ -57,6 +57,11 @@ public final class FakeImage implements OwnedImage {
   }
 
   @Override
+  public List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
   public Path path() {
     return path;
   }
