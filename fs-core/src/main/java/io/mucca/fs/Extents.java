@@ -41,6 +41,13 @@ final class Extents {
         "the extent at block %d of inode %d overlaps the one before".formatted(first, inode));
   }
 
+  /** Places the cursor on the extent that has a block or is the last before it, else behind it. */
+  private static boolean seekFirst(Tree tree, Cursor cursor, long high, long block)
+      throws CorruptBlockException {
+    return (tree.seekFloor(cursor, high, block) && cursor.keyHigh() == high)
+        || tree.seekCeiling(cursor, high, block);
+  }
+
   /** Fills a map with where {@code count} blocks from {@code first} on lie. */
   static void map(Tree tree, long inode, long first, int count, BlockMap out)
       throws CorruptBlockException {
@@ -48,9 +55,7 @@ final class Extents {
     Scratch scratch = Scratch.get();
     Cursor cursor = scratch.cursor;
     long high = ItemKey.high(inode, ItemKey.EXTENT);
-    boolean more =
-        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
-            || tree.seekCeiling(cursor, high, first);
+    boolean more = seekFirst(tree, cursor, high, first);
     long end = 0;
     while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
       if (cursor.keyLow() < end) {
@@ -91,9 +96,7 @@ final class Extents {
     long high = ItemKey.high(inode, ItemKey.EXTENT);
     Cursor cursor = Scratch.get().cursor;
     List<Extent> overlapped = new ArrayList<>(2);
-    boolean more =
-        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
-            || tree.seekCeiling(cursor, high, first);
+    boolean more = seekFirst(tree, cursor, high, first);
     long end = 0;
     while (more && cursor.keyHigh() == high && cursor.keyLow() < first + count) {
       Extent extent = at(tree, cursor);
@@ -203,9 +206,7 @@ final class Extents {
       throws CorruptBlockException {
     long high = ItemKey.high(inode, ItemKey.EXTENT);
     Cursor cursor = Scratch.get().cursor;
-    boolean more =
-        (tree.seekFloor(cursor, high, first) && cursor.keyHigh() == high)
-            || tree.seekCeiling(cursor, high, first);
+    boolean more = seekFirst(tree, cursor, high, first);
     for (int seen = 0; more && cursor.keyHigh() == high && cursor.keyLow() < end; seen++) {
       if (seen > budget) {
         return cursor.keyLow();
