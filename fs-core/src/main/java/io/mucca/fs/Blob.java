@@ -53,10 +53,10 @@ final class Blob {
    * Makes every item changeable that replacing {@code oldLength} bytes by {@code newLength}
    * touches.
    */
-  static void prepare(
-      Tree tree, long high, long lowBase, int oldLength, int newLength, int maxValueLength)
+  static void prepare(Tree tree, long high, long lowBase, int oldLength, int newLength)
       throws CorruptBlockException {
-    int pieces = Math.max(1, pieceCount(Math.max(oldLength, newLength), maxValueLength));
+    int longest = Math.max(oldLength, newLength);
+    int pieces = Math.max(1, pieceCount(longest, tree.maxValueLength()));
     for (int piece = 0; piece < pieces; piece++) {
       tree.prepare(high, lowBase + piece);
     }
@@ -64,20 +64,15 @@ final class Blob {
 
   /** Replaces a blob of {@code oldLength} bytes, after {@link #prepare}. */
   static void replace(
-      Tree tree,
-      long high,
-      long lowBase,
-      int oldLength,
-      byte[] bytes,
-      int newLength,
-      int maxValueLength)
+      Tree tree, long high, long lowBase, int oldLength, byte[] bytes, int newLength)
       throws CorruptBlockException {
-    int newPieces = pieceCount(newLength, maxValueLength);
+    int full = tree.maxValueLength();
+    int newPieces = pieceCount(newLength, full);
     for (int piece = 0; piece < newPieces; piece++) {
-      int from = piece * maxValueLength;
-      tree.put(high, lowBase + piece, bytes, from, Math.min(maxValueLength, newLength - from));
+      int from = piece * full;
+      tree.put(high, lowBase + piece, bytes, from, Math.min(full, newLength - from));
     }
-    int oldPieces = pieceCount(oldLength, maxValueLength);
+    int oldPieces = pieceCount(oldLength, full);
     for (int piece = newPieces; piece < oldPieces; piece++) {
       tree.remove(high, lowBase + piece);
     }

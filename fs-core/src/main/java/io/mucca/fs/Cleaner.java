@@ -147,14 +147,7 @@ final class Cleaner {
     root.tree.prepare(ItemKey.ORPHANS, inode.number);
     long first = inode.size / blockSize + (inode.size % blockSize == 0 ? 0 : 1);
     Extents.Punched punched =
-        Extents.punchSome(
-            root.tree,
-            core.space,
-            inode.number,
-            first,
-            Long.MAX_VALUE,
-            STEP_ITEMS,
-            core.maxExtentBlocks);
+        Extents.punchSome(root.tree, core.space, inode.number, first, Long.MAX_VALUE, STEP_ITEMS);
     inode.blockCount -= punched.freedBlocks();
     root.referencedBytes -= punched.freedBlocks() * blockSize;
     Inodes.put(root.tree, inode);

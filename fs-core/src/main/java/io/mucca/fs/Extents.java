@@ -131,8 +131,7 @@ final class Extents {
       long first,
       long count,
       List<Extent> overlapped,
-      @Nullable Extent replacement,
-      int maxBlocks)
+      @Nullable Extent replacement)
       throws CorruptBlockException {
     long high = ItemKey.high(inode, ItemKey.EXTENT);
     long end = first + count;
@@ -153,6 +152,7 @@ final class Extents {
     if (replacement == null) {
       return -freed;
     }
+    int maxBlocks = Extent.maxBlocks(tree.maxValueLength());
     for (long from = first; from < end; from += maxBlocks) {
       put(tree, high, replacement.slice(from, Math.min(end, from + maxBlocks)));
     }
@@ -184,12 +184,11 @@ final class Extents {
    *
    * @param end behind the last block; the result's {@code next} equals it once all is done
    */
-  static Punched punchSome(
-      Tree tree, SpaceMap space, long inode, long first, long end, int budget, int maxBlocks)
+  static Punched punchSome(Tree tree, SpaceMap space, long inode, long first, long end, int budget)
       throws CorruptBlockException {
     long next = endOfStep(tree, inode, first, end, budget);
     List<Extent> overlapped = prepare(tree, inode, first, next - first);
-    long freed = -replace(tree, space, inode, first, next - first, overlapped, null, maxBlocks);
+    long freed = -replace(tree, space, inode, first, next - first, overlapped, null);
     return new Punched(freed, next);
   }
 

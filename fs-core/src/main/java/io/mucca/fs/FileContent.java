@@ -847,8 +847,7 @@ final class FileContent {
 
   private Extents.Punched punch(Inode inode, long first, long end) throws IOException {
     Extents.Punched punched =
-        Extents.punchSome(
-            root.tree, core.space, inode.number, first, end, STEP_EXTENTS, core.maxExtentBlocks);
+        Extents.punchSome(root.tree, core.space, inode.number, first, end, STEP_EXTENTS);
     inode.blockCount -= punched.freedBlocks();
     root.referencedBytes -= punched.freedBlocks() * blockSize;
     return punched;
@@ -861,7 +860,7 @@ final class FileContent {
     }
     long high = ItemKey.high(inode.number, ItemKey.INLINE);
     byte[] content = Blob.read(root.tree, high, 0, Integer.MAX_VALUE);
-    Blob.prepare(root.tree, high, 0, content.length, content.length, core.maxValueLength);
+    Blob.prepare(root.tree, high, 0, content.length, content.length);
     return content;
   }
 
@@ -871,7 +870,7 @@ final class FileContent {
     if (content != null && newLength < content.length) {
       long high = ItemKey.high(inode.number, ItemKey.INLINE);
       int length = (int) newLength;
-      Blob.replace(root.tree, high, 0, content.length, content, length, core.maxValueLength);
+      Blob.replace(root.tree, high, 0, content.length, content, length);
       inode.inline = length > 0;
     }
   }

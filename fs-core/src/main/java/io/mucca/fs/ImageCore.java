@@ -34,8 +34,6 @@ final class ImageCore {
   final InstantSource clock;
   final OpenOptions options;
   final NameHash nameHash;
-  final int maxValueLength;
-  final int maxExtentBlocks;
   final int inlineLimit;
 
   /** Roots whose item in the tree of roots is out of date. Guarded by the tree lock held alone. */
@@ -80,8 +78,6 @@ final class ImageCore {
     log = new IntentLog(this, logAnchor, volumeId);
     frames = new FramePool(geometry.blockSize(), options.dirtyDataBytes());
     nameHash = new NameHash(hashSeed);
-    maxValueLength = nodes.maxValueLength();
-    maxExtentBlocks = Extent.maxBlocks(maxValueLength);
     inlineLimit = Math.min(geometry.inlineLimit(), geometry.blockSize());
     nodeBlocks = geometry.blocksFor(geometry.nodeSize());
     long dataBlocks = geometry.blockCount() - geometry.firstDataBlock();

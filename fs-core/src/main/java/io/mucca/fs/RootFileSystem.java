@@ -331,7 +331,7 @@ final class RootFileSystem implements FileSystem {
           Inodes.prepare(tree(), number);
           long blob = ItemKey.high(number, ItemKey.INLINE);
           if (target != null) {
-            Blob.prepare(tree(), blob, 0, 0, target.length, core.maxValueLength);
+            Blob.prepare(tree(), blob, 0, 0, target.length);
           }
           Timestamp now = now();
           Inode inode = newInode(parent, number, mode, uid, gid, now);
@@ -339,7 +339,7 @@ final class RootFileSystem implements FileSystem {
           if (target != null) {
             inode.size = target.length;
             inode.inline = true;
-            Blob.replace(tree(), blob, 0, 0, target, target.length, core.maxValueLength);
+            Blob.replace(tree(), blob, 0, 0, target, target.length);
           }
           addEntry(parent, name, hash, number, mode, now);
           if (inode.isDirectory()) {
@@ -1004,7 +1004,7 @@ final class RootFileSystem implements FileSystem {
   }
 
   private void writeXattrs(Inode inode, long hash, Xattrs.Bucket bucket) throws IOException {
-    Xattrs.write(tree(), inode.number, hash, bucket, core.maxValueLength);
+    Xattrs.write(tree(), inode.number, hash, bucket);
     inode.change.set(now());
     Inodes.put(tree(), inode);
   }

@@ -542,8 +542,7 @@ final class Writeback {
             change.firstPage(),
             change.count(),
             overlapped,
-            extent,
-            core.maxExtentBlocks);
+            extent);
     inode.blockCount += grown;
     root.referencedBytes += grown * blockSize;
   }
@@ -585,8 +584,8 @@ final class Writeback {
   private void dropInline(Root root, Inode inode) throws IOException {
     long high = ItemKey.high(inode.number, ItemKey.INLINE);
     int length = Blob.read(root.tree, high, 0, Integer.MAX_VALUE).length;
-    Blob.prepare(root.tree, high, 0, length, 0, core.maxValueLength);
-    Blob.replace(root.tree, high, 0, length, new byte[0], 0, core.maxValueLength);
+    Blob.prepare(root.tree, high, 0, length, 0);
+    Blob.replace(root.tree, high, 0, length, new byte[0], 0);
     inode.inline = false;
   }
 
@@ -596,8 +595,8 @@ final class Writeback {
     byte[] content = new byte[size];
     MemorySegment.ofArray(content)
         .copyFrom(core.frames.frame(flushingFrame(file, 0)).asSlice(0, size));
-    Blob.prepare(root.tree, high, 0, oldLength, size, core.maxValueLength);
-    Blob.replace(root.tree, high, 0, oldLength, content, size, core.maxValueLength);
+    Blob.prepare(root.tree, high, 0, oldLength, size);
+    Blob.replace(root.tree, high, 0, oldLength, content, size);
     inode.inline = true;
   }
 

@@ -88,18 +88,17 @@ final class Xattrs {
    * Stores a bucket that {@link #read} gave in the same hold of the lock; prepares what it changes
    * first.
    */
-  static void write(Tree tree, long inode, long hash, Bucket bucket, int maxValueLength)
-      throws IOException {
+  static void write(Tree tree, long inode, long hash, Bucket bucket) throws IOException {
     byte[] bytes = bucket.encode();
-    if (Blob.pieceCount(bytes.length, maxValueLength) > MAX_PIECES) {
+    if (Blob.pieceCount(bytes.length, tree.maxValueLength()) > MAX_PIECES) {
       throw new FsException(
           FsError.NO_SPACE,
           "extended attributes of inode " + inode + " with one hash are too long");
     }
     long high = ItemKey.high(inode, ItemKey.XATTR);
     Inodes.prepare(tree, inode);
-    Blob.prepare(tree, high, base(hash), bucket.encodedLength, bytes.length, maxValueLength);
-    Blob.replace(tree, high, base(hash), bucket.encodedLength, bytes, bytes.length, maxValueLength);
+    Blob.prepare(tree, high, base(hash), bucket.encodedLength, bytes.length);
+    Blob.replace(tree, high, base(hash), bucket.encodedLength, bytes, bytes.length);
   }
 
   /**

@@ -179,7 +179,7 @@ class ItemFormatTest {
     content[0] = 0x11;
     content[MAX_VALUE] = 0x22;
     content[MAX_VALUE + 1] = 0x33;
-    Blob.replace(tree, 0x202, 0, 0, content, content.length, core.maxValueLength);
+    Blob.replace(tree, 0x202, 0, 0, content, content.length);
     assertItem(0x202, 0, "11" + "00".repeat(MAX_VALUE - 1));
     assertItem(0x202, 1, "22 33");
     assertArrayEquals(content, Blob.read(tree, 0x202, 0, 10));
@@ -194,7 +194,7 @@ class ItemFormatTest {
     Xattrs.Bucket bucket = Xattrs.read(tree, 2, hash);
     bucket.put(name("user.a"), name("xyz"));
     bucket.put(name("user.b"), new byte[0]);
-    Xattrs.write(tree, 2, hash, bucket, core.maxValueLength);
+    Xattrs.write(tree, 2, hash, bucket);
     assertItem(0x203, 0x1122334455667700L, "06 757365722e61 03 78797a 06 757365722e62 00");
   }
 

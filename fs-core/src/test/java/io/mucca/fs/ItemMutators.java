@@ -87,7 +87,7 @@ final class ItemMutators {
     }
 
     void put(long high, long low, byte[] value) throws IOException {
-      tree.put(high, low, Arrays.copyOf(value, Math.min(value.length, core.maxValueLength)));
+      tree.put(high, low, Arrays.copyOf(value, Math.min(value.length, tree.maxValueLength())));
     }
 
     void remove(Item item) throws IOException {
@@ -149,7 +149,7 @@ final class ItemMutators {
 
   private static void resize(Target target, SplittableRandom random) throws IOException {
     Item item = target.anyItem(random);
-    int most = random.nextInt(4) == 0 ? target.core.maxValueLength : 2 * item.value().length + 2;
+    int most = random.nextInt(4) == 0 ? target.tree.maxValueLength() : 2 * item.value().length + 2;
     target.put(item, Arrays.copyOf(item.value(), random.nextInt(most)));
   }
 
@@ -179,7 +179,9 @@ final class ItemMutators {
   private static void add(Target target, SplittableRandom random) throws IOException {
     Item item = target.anyItem(random);
     byte[] value =
-        random.nextBoolean() ? item.value() : new byte[random.nextInt(target.core.maxValueLength)];
+        random.nextBoolean()
+            ? item.value()
+            : new byte[random.nextInt(target.tree.maxValueLength())];
     target.put(item.high(), item.low() + random.nextInt(5) - 2, value);
     target.put(item.high(), Mutators.extreme(random), value);
   }
