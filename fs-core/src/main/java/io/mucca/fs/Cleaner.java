@@ -133,31 +133,36 @@ final class Cleaner {
 
   private boolean drainSome(Root root, long number) throws IOException {
     Inode inode = new Inode();
-    if (Inodes.find(root.tree, number, inode) && inode.linkCount > 0) {
-      return cutSome(root, inode);
+    if (!Inodes.find(root.tree, number, inode) || inode.linkCount == 0) {
+      return removeSome(core, root, number);
     }
-    return removeSome(core, root, number);
+    // A truncation was interrupted. What is written behind the end later on must not meet these
+    // extents again after a crash.
+    long end = Math.ceilDiv(inode.size, core.geometry.blockSize());
+    long next = cutSome(core, root, inode, end, STEP_ITEMS);
+    core.log.cut(root, number);
+    return next < 0;
   }
 
-  /** A truncation that was interrupted: removes extents behind the file's end. */
-  private boolean cutSome(Root root, Inode inode) throws IOException {
-    int blockSize = core.geometry.blockSize();
-    // What is written behind the end later on must not meet these extents again after a crash.
+  /**
+   * Removes some extents of a file from one of its blocks on, at last the file from the list of
+   * orphans. Needs the tree lock alone.
+   *
+   * @param budget how many extents at most
+   * @return where to go on, or -1 once nothing is left
+   */
+  static long cutSome(ImageCore core, Root root, Inode inode, long from, int budget)
+      throws IOException {
     Inodes.prepare(root.tree, inode.number);
     root.tree.prepare(ItemKey.ORPHANS, inode.number);
-    long first = inode.size / blockSize + (inode.size % blockSize == 0 ? 0 : 1);
-    Extents.Punched punched =
-        Extents.punchSome(root.tree, core.space, inode.number, first, Long.MAX_VALUE, STEP_ITEMS);
-    inode.blockCount -= punched.freedBlocks();
-    root.referencedBytes -= punched.freedBlocks() * blockSize;
-    Inodes.put(root.tree, inode);
-    boolean done = punched.next() == Long.MAX_VALUE;
+    long next = Extents.punchSome(core, root, inode, from, Long.MAX_VALUE, budget);
+    boolean done = next == Long.MAX_VALUE;
     if (done) {
       root.tree.remove(ItemKey.ORPHANS, inode.number);
     }
-    core.log.cut(root, inode.number);
+    Inodes.put(root.tree, inode);
     core.markChanged(root);
-    return done;
+    return done ? -1 : next;
   }
 
   /**

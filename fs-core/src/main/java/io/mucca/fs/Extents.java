@@ -176,20 +176,22 @@ final class Extents {
     return extent.count();
   }
 
-  /** What {@link #punchSome} did: how many blocks it gave back, and where to go on. */
-  record Punched(long freedBlocks, long next) {}
-
   /**
-   * Makes a hole of the first part of a range that has a bounded number of extents.
+   * Makes a hole of the first part of a range that has a bounded number of extents. The inode's
+   * item, which has fewer blocks then, is the caller's to put.
    *
-   * @param end behind the last block; the result's {@code next} equals it once all is done
+   * @param end behind the last block
+   * @return where to go on; {@code end} once all is done
    */
-  static Punched punchSome(Tree tree, SpaceMap space, long inode, long first, long end, int budget)
+  static long punchSome(ImageCore core, Root root, Inode inode, long first, long end, int budget)
       throws CorruptBlockException {
-    long next = endOfStep(tree, inode, first, end, budget);
-    List<Extent> overlapped = prepare(tree, inode, first, next - first);
-    long freed = -replace(tree, space, inode, first, next - first, overlapped, null);
-    return new Punched(freed, next);
+    Tree tree = root.tree;
+    long next = endOfStep(tree, inode.number, first, end, budget);
+    List<Extent> overlapped = prepare(tree, inode.number, first, next - first);
+    long grown = replace(tree, core.space, inode.number, first, next - first, overlapped, null);
+    inode.blockCount += grown;
+    root.referencedBytes += grown * core.geometry.blockSize();
+    return next;
   }
 
   /** Makes everything changeable that {@link #punchSome} with the same range will change. */

@@ -749,7 +749,9 @@ final class FileContent {
     for (long[] next = {from}; next[0] >= 0; ) {
       core.treeLock.modify(
           () -> {
-            next[0] = cutExtents(number, next[0]);
+            Inode inode = new Inode();
+            Inodes.get(root.tree, number, inode);
+            next[0] = Cleaner.cutSome(core, root, inode, next[0], STEP_EXTENTS);
           });
     }
   }
@@ -799,11 +801,11 @@ final class FileContent {
     byte[] inline = newSize < blockSize ? prepareInline(inode) : null;
     long next = -1;
     if (inode.blockCount > 0) {
-      Extents.Punched punched = punch(inode, firstGone, Long.MAX_VALUE);
-      if (punched.next() != Long.MAX_VALUE) {
+      long done = Extents.punchSome(core, root, inode, firstGone, Long.MAX_VALUE, STEP_EXTENTS);
+      if (done != Long.MAX_VALUE) {
         // Extents behind the end may outlive a crash; the item tells the next mount to remove them.
         root.tree.put(ItemKey.ORPHANS, inode.number, new byte[0]);
-        next = punched.next();
+        next = done;
       }
     }
     cutInline(inode, inline, newSize);
@@ -845,14 +847,6 @@ final class FileContent {
     }
   }
 
-  private Extents.Punched punch(Inode inode, long first, long end) throws IOException {
-    Extents.Punched punched =
-        Extents.punchSome(root.tree, core.space, inode.number, first, end, STEP_EXTENTS);
-    inode.blockCount -= punched.freedBlocks();
-    root.referencedBytes -= punched.freedBlocks() * blockSize;
-    return punched;
-  }
-
   /** Makes inline content changeable and returns it; null if there is none. */
   private byte @Nullable [] prepareInline(Inode inode) throws IOException {
     if (!inode.inline) {
@@ -873,22 +867,6 @@ final class FileContent {
       Blob.replace(root.tree, high, 0, content.length, content, length);
       inode.inline = length > 0;
     }
-  }
-
-  /** Removes some extents behind the end of a file; returns where to go on, or -1 at the end. */
-  long cutExtents(long number, long from) throws IOException {
-    Inode inode = new Inode();
-    Inodes.get(root.tree, number, inode);
-    Inodes.prepare(root.tree, number);
-    root.tree.prepare(ItemKey.ORPHANS, number);
-    Extents.Punched punched = punch(inode, from, Long.MAX_VALUE);
-    boolean done = punched.next() == Long.MAX_VALUE;
-    if (done) {
-      root.tree.remove(ItemKey.ORPHANS, number);
-    }
-    Inodes.put(root.tree, inode);
-    core.markChanged(root);
-    return done ? -1 : punched.next();
   }
 
   void punchHole(long number, long offset, long length) throws IOException {
@@ -970,7 +948,7 @@ final class FileContent {
     long next = first;
     if (first < end) {
       byte[] inline = first == 0 ? prepareInline(inode) : null;
-      next = punch(inode, first, end).next();
+      next = Extents.punchSome(core, root, inode, first, end, STEP_EXTENTS);
       cutInline(inode, inline, 0);
     }
     synchronized (file) {
