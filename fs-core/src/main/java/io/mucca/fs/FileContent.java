@@ -6,6 +6,7 @@ import io.mucca.device.TransferBuffer;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,12 @@ final class FileContent {
     if (!out.isRegularFile()) {
       throw new FsException(FsError.INVALID_ARGUMENT, "inode " + number + " is not a regular file");
     }
+  }
+
+  private Inode inode(long number) throws IOException {
+    Inode inode = new Inode();
+    getFile(number, inode);
+    return inode;
   }
 
   // ---- reading ----
@@ -176,7 +183,7 @@ final class FileContent {
           "inode %d in %s has %d bytes of inline content"
               .formatted(number, root.name, content.length));
     }
-    return java.util.Arrays.copyOf(content, blockSize);
+    return Arrays.copyOf(content, blockSize);
   }
 
   private void copyDirtyPages(
@@ -333,8 +340,7 @@ final class FileContent {
 
   private PageWrite plan(long number, long offset, MemorySegment source, FrameLoan loan)
       throws IOException {
-    Inode inode = new Inode();
-    getFile(number, inode);
+    Inode inode = inode(number);
     long at = offset < 0 ? inode.size : offset;
     if (source.byteSize() > FileSystem.MAX_FILE_SIZE - at) {
       throw tooLarge(number);
@@ -355,9 +361,8 @@ final class FileContent {
     PageWrite write =
         core.treeLock.read(
             () -> {
-              Inode inode = new Inode();
-              getFile(number, inode);
-              PageWrite planned = new PageWrite(inode, offset, source, loan, firstFrame, true);
+              PageWrite planned =
+                  new PageWrite(inode(number), offset, source, loan, firstFrame, true);
               planned.planEdges();
               return planned;
             });
@@ -584,12 +589,7 @@ final class FileContent {
   }
 
   private DirtyFile dirtyFile(long number) throws IOException {
-    return core.treeLock.read(
-        () -> {
-          Inode inode = new Inode();
-          getFile(number, inode);
-          return root.current().getOrAdd(number, inode.size);
-        });
+    return core.treeLock.read(() -> root.current().getOrAdd(number, inode(number).size));
   }
 
   /**
@@ -710,16 +710,14 @@ final class FileContent {
     if (file.logged().hasAttributes()) {
       return file.logged().size;
     }
-    Inode inode = new Inode();
-    Inodes.get(root.tree, file.inode, inode);
+    Inode inode = Inodes.get(root.tree, file.inode);
     return inode.size;
   }
 
   /** Makes changeable what a truncation changes, and then zeroes the edge if that can be done. */
   private boolean prepareTruncation(long number, long newSize, @Nullable PageWrite edge)
       throws IOException {
-    Inode inode = new Inode();
-    Inodes.get(root.tree, number, inode);
+    Inode inode = Inodes.get(root.tree, number);
     Inodes.prepare(root.tree, number);
     root.tree.prepare(ItemKey.ORPHANS, number);
     if (newSize < blockSize) {
@@ -749,17 +747,10 @@ final class FileContent {
     for (long[] next = {from}; next[0] >= 0; ) {
       core.treeLock.modify(
           () -> {
-            Inode inode = new Inode();
-            Inodes.get(root.tree, number, inode);
+            Inode inode = Inodes.get(root.tree, number);
             next[0] = Cleaner.cutSome(core, root, inode, next[0], STEP_EXTENTS);
           });
     }
-  }
-
-  private Inode inode(long number) throws IOException {
-    Inode inode = new Inode();
-    getFile(number, inode);
-    return inode;
   }
 
   /** The end of the page that a byte count ends in, or the largest size if that is beyond it. */
@@ -794,8 +785,7 @@ final class FileContent {
       DirtyFile file, long newSize, Timestamp time, LogEntry.@Nullable Truncate logged)
       throws IOException {
     long firstGone = pageCount(newSize);
-    Inode inode = new Inode();
-    Inodes.get(root.tree, file.inode, inode);
+    Inode inode = Inodes.get(root.tree, file.inode);
     Inodes.prepare(root.tree, inode.number);
     root.tree.prepare(ItemKey.ORPHANS, inode.number);
     byte[] inline = newSize < blockSize ? prepareInline(inode) : null;
@@ -930,8 +920,7 @@ final class FileContent {
   private boolean preparePunch(
       DirtyFile file, long first, long behind, @Nullable PageWrite left, @Nullable PageWrite right)
       throws IOException {
-    Inode inode = new Inode();
-    Inodes.get(root.tree, file.inode, inode);
+    Inode inode = Inodes.get(root.tree, file.inode);
     Inodes.prepare(root.tree, inode.number);
     if (first == 0) {
       prepareInline(inode);
@@ -942,8 +931,7 @@ final class FileContent {
 
   /** Makes a hole of the first part of a range of pages; returns where to go on. */
   private long punchTree(DirtyFile file, long first, long end, Timestamp time) throws IOException {
-    Inode inode = new Inode();
-    Inodes.get(root.tree, file.inode, inode);
+    Inode inode = Inodes.get(root.tree, file.inode);
     Inodes.prepare(root.tree, inode.number);
     long next = first;
     if (first < end) {
@@ -985,7 +973,8 @@ final class FileContent {
     long number = entry.inode();
     LogEntry.Attributes attributes = entry.attributes();
     DirtyFile file = dirtyFile(number);
-    long size = attributes == null ? size(number) : attributes.size();
+    long size =
+        attributes == null ? core.treeLock.read(() -> inode(number).size) : attributes.size();
     requireWithin(size, file, entry.pieces());
     for (LogEntry.Piece piece : entry.pieces()) {
       replayPiece(number, piece);
@@ -999,15 +988,6 @@ final class FileContent {
       }
     }
     dropIfClean(file);
-  }
-
-  private long size(long number) throws IOException {
-    return core.treeLock.read(
-        () -> {
-          Inode inode = new Inode();
-          getFile(number, inode);
-          return inode.size;
-        });
   }
 
   /** Only a truncation takes pages away, and none are written behind the end. */

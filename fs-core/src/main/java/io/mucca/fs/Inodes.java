@@ -20,6 +20,13 @@ final class Inodes {
     }
   }
 
+  /** As the other, into a new object. */
+  static Inode get(Tree tree, long number) throws IOException {
+    Inode inode = new Inode();
+    get(tree, number, inode);
+    return inode;
+  }
+
   static boolean find(Tree tree, long number, Inode out) throws IOException {
     if (!ItemKey.isInode(number)) {
       return false;

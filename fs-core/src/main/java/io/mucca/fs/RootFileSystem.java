@@ -108,8 +108,13 @@ final class RootFileSystem implements FileSystem {
   }
 
   private Inode inode(long number) throws IOException {
+    return Inodes.get(tree(), number);
+  }
+
+  /** An inode with the size and times that dirty pages brought. */
+  private Inode current(long number) throws IOException {
     Inode inode = new Inode();
-    Inodes.get(tree(), number, inode);
+    content.getInode(number, inode);
     return inode;
   }
 
@@ -143,12 +148,7 @@ final class RootFileSystem implements FileSystem {
 
   @Override
   public void lookup(long directory, byte[] name, Attributes out) throws IOException {
-    core.treeLock.inspect(
-        () -> {
-          Inode inode = new Inode();
-          content.getInode(find(directory, name), inode);
-          fill(inode, out);
-        });
+    core.treeLock.inspect(() -> fill(current(find(directory, name)), out));
   }
 
   private long find(long directory, byte[] name) throws IOException {
@@ -175,12 +175,7 @@ final class RootFileSystem implements FileSystem {
 
   @Override
   public void getAttributes(long inode, Attributes out) throws IOException {
-    core.treeLock.inspect(
-        () -> {
-          Inode found = new Inode();
-          content.getInode(inode, found);
-          fill(found, out);
-        });
+    core.treeLock.inspect(() -> fill(current(inode), out));
   }
 
   @Override
@@ -219,8 +214,7 @@ final class RootFileSystem implements FileSystem {
     inode.change.set(now);
     applyToDirtyFile(number, inode, change);
     Inodes.put(tree(), inode);
-    content.getInode(number, inode);
-    fill(inode, out);
+    fill(current(number), out);
   }
 
   private static void apply(AttributeChange change, Inode inode, Timestamp now) {
@@ -461,8 +455,7 @@ final class RootFileSystem implements FileSystem {
           inode.change.set(now);
           Inodes.put(tree(), parent);
           Inodes.put(tree(), inode);
-          content.getInode(number, inode);
-          fill(inode, out);
+          fill(current(number), out);
         });
   }
 
@@ -829,13 +822,7 @@ final class RootFileSystem implements FileSystem {
 
   /** As relatime does: only if the last access is not after the last change, or a day ago. */
   private void updateAccessTime(long number) throws IOException {
-    boolean due =
-        core.treeLock.read(
-            () -> {
-              Inode inode = new Inode();
-              content.getInode(number, inode);
-              return isAccessTimeDue(inode);
-            });
+    boolean due = core.treeLock.read(() -> isAccessTimeDue(current(number)));
     if (due && core.failure() == null) {
       alter(
           () -> {

@@ -13,9 +13,8 @@ final class TreeFixes {
     return (core, root) ->
         core.treeLock.modify(
             () -> {
-              Inode inode = new Inode();
               Inodes.prepare(root.tree, number);
-              Inodes.get(root.tree, number, inode);
+              Inode inode = Inodes.get(root.tree, number);
               change.accept(inode);
               Inodes.put(root.tree, inode);
               core.markChanged(root);
