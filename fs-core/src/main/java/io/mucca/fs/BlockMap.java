@@ -1,5 +1,7 @@
 package io.mucca.fs;
 
+import java.util.Arrays;
+
 /**
  * Where a run of a file's blocks lies: an address (0 in a hole, -1 for what has been read already)
  * and a checksum for each. Reusable, not thread-safe.
@@ -21,7 +23,7 @@ final class BlockMap {
       addresses = new long[blockCount];
       checksums = new int[blockCount];
     }
-    java.util.Arrays.fill(addresses, 0, blockCount, 0);
+    Arrays.fill(addresses, 0, blockCount, 0);
   }
 
   /** How many blocks from an index on follow each other on the device, or are holes all. */

@@ -5,7 +5,9 @@ import io.mucca.btree.Cursor;
 import io.mucca.btree.Tree;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +161,7 @@ final class Directory {
   static final class Batch {
     final LongArrayList cookies = new LongArrayList();
     final LongArrayList inodes = new LongArrayList();
-    final java.util.ArrayList<byte[]> names = new java.util.ArrayList<>();
+    final List<byte[]> names = new ArrayList<>();
     final LongArrayList types = new LongArrayList();
 
     int size() {

@@ -2,6 +2,7 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
+import java.util.Arrays;
 
 /**
  * The extent item: a run of a file's blocks that lie side by side on the device. Its value:
@@ -36,7 +37,7 @@ record Extent(long first, long address, int count, long birth, int[] checksums) 
         address + skip,
         (int) (to - from),
         birth,
-        java.util.Arrays.copyOfRange(checksums, skip, skip + (int) (to - from)));
+        Arrays.copyOfRange(checksums, skip, skip + (int) (to - from)));
   }
 
   void encode(ByteWriter writer) {

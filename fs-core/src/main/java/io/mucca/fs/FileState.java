@@ -1,5 +1,6 @@
 package io.mucca.fs;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,6 +20,5 @@ final class FileState {
    * How many opened the inode. Grows under the tree lock, so that an unlink under it alone can rely
    * on it.
    */
-  final java.util.concurrent.atomic.AtomicInteger openCount =
-      new java.util.concurrent.atomic.AtomicInteger();
+  final AtomicInteger openCount = new AtomicInteger();
 }

@@ -2,6 +2,7 @@ package io.mucca.fs;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the intent log says of a file and its tree does not: bytes of dirty pages, size and times.
@@ -15,7 +16,7 @@ final class LoggedWrites {
    * @param bytes null for zeros
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Piece(long offset, int length, byte @org.jspecify.annotations.Nullable [] bytes) {
+  record Piece(long offset, int length, byte @Nullable [] bytes) {
     int storedBytes() {
       return bytes == null ? 0 : length;
     }
