@@ -8,11 +8,12 @@ import io.mucca.block.Superblock;
 import io.mucca.btree.TreeScan;
 import io.mucca.btree.TreeScan.KeyRange;
 import io.mucca.fs.DamagedBlock.Kind;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads everything that a checkpoint refers to, each block once however many roots share it, and
@@ -222,24 +223,16 @@ public final class Scrubber {
   }
 
   private void read(Extent extent, int from, int to) throws IOException {
-    LongOpenHashSet bad = new LongOpenHashSet();
-    List<String> reasons = new ArrayList<>();
-    verifier.verify(
-        extent,
-        from,
-        to,
-        (block, reason) -> {
-          bad.add(block);
-          reasons.add(reason);
-        });
+    Map<Long, String> reasons = new HashMap<>();
+    verifier.verify(extent, from, to, reasons::put);
     held.requireHeld();
-    int next = 0;
     for (int i = from; i < to; i++) {
       long block = extent.address() + i;
-      if (bad.contains(block)) {
-        damage.addContent(block, reasons.get(next++));
-      } else {
+      String reason = reasons.get(block);
+      if (reason == null) {
         state.add(block, 1);
+      } else {
+        damage.addContent(block, reason);
       }
     }
   }
