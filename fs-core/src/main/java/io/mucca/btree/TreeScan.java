@@ -27,10 +27,10 @@ public final class TreeScan {
   /** What a walk comes across. */
   public interface Visitor {
     /** A pointer to a node, in a node that no walk had met before. */
-    void reference(BlockPointer pointer);
+    default void reference(BlockPointer pointer) {}
 
     /** A sound node that no walk had met before. */
-    void node(BlockPointer pointer);
+    default void node(BlockPointer pointer) {}
 
     /**
      * An item.

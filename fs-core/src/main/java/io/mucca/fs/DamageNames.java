@@ -125,12 +125,6 @@ final class DamageNames {
             superblock.generation(),
             new TreeScan.Visitor() {
               @Override
-              public void reference(BlockPointer pointer) {}
-
-              @Override
-              public void node(BlockPointer pointer) {}
-
-              @Override
               public void item(
                   long high, long low, byte[] page, int offset, int length, boolean isFirst)
                   throws IOException {

@@ -172,12 +172,6 @@ final class InodePaths {
   /** Looks at items only; damage is known already. */
   private abstract static class ItemVisitor implements TreeScan.Visitor {
     @Override
-    public void reference(BlockPointer pointer) {}
-
-    @Override
-    public void node(BlockPointer pointer) {}
-
-    @Override
     public void damaged(BlockPointer pointer, KeyRange keys, String reason, boolean isFirst) {}
   }
 

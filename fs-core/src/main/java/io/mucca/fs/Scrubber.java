@@ -136,9 +136,6 @@ public final class Scrubber {
     }
 
     @Override
-    public void reference(BlockPointer pointer) {}
-
-    @Override
     public void node(BlockPointer pointer) {
       seen.add(pointer.address(), geometry.blocksFor(pointer.lengthBytes()));
       throttle.await(pointer.lengthBytes());

@@ -31,9 +31,6 @@ final class MetadataMap implements TreeScan.Visitor {
   }
 
   @Override
-  public void reference(BlockPointer pointer) {}
-
-  @Override
   public void node(BlockPointer pointer) {
     nodes.add(pointer);
   }

@@ -286,12 +286,6 @@ class ScrubberTest {
   /** Looks at the items of a sound image. */
   private abstract static class ItemVisitor implements TreeScan.Visitor {
     @Override
-    public void reference(BlockPointer pointer) {}
-
-    @Override
-    public void node(BlockPointer pointer) {}
-
-    @Override
     public void damaged(
         BlockPointer pointer, TreeScan.KeyRange keys, String reason, boolean isFirst) {
       throw new AssertionError(reason);
