@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,20 +142,26 @@ final class Directory {
 
   static void remove(Tree tree, long directory, long hash, long cookie)
       throws CorruptBlockException {
-    Scratch scratch = Scratch.get();
-    long hashHigh = ItemKey.high(directory, ItemKey.ENTRY_HASH);
-    if (tree.seek(scratch.cursor, hashHigh, hash)) {
-      LongArrayList cookies = cookies(scratch, scratch.cursor);
-      cookies.rem(cookie);
-      if (cookies.isEmpty()) {
-        tree.remove(hashHigh, hash);
-      } else {
-        ByteWriter writer = scratch.writer.clear();
-        cookies.forEach(writer::putVarint);
-        tree.put(hashHigh, hash, writer.bytes(), 0, writer.length());
-      }
-    }
+    changeCookies(tree, directory, hash, cookies -> cookies.rem(cookie));
     tree.remove(ItemKey.high(directory, ItemKey.ENTRY), cookie);
+  }
+
+  /** Changes the cookies of the entries whose names have a hash. */
+  static void changeCookies(
+      Tree tree, long directory, long hash, Consumer<LongArrayList> change)
+      throws CorruptBlockException {
+    Scratch scratch = Scratch.get();
+    long high = ItemKey.high(directory, ItemKey.ENTRY_HASH);
+    boolean exists = tree.seek(scratch.cursor, high, hash);
+    LongArrayList cookies = exists ? cookies(scratch, scratch.cursor) : new LongArrayList();
+    change.accept(cookies);
+    if (cookies.isEmpty()) {
+      tree.remove(high, hash);
+    } else {
+      ByteWriter writer = scratch.writer.clear();
+      cookies.forEach(writer::putVarint);
+      tree.put(high, hash, writer.bytes(), 0, writer.length());
+    }
   }
 
   /** Entries collected under the lock, to be shown to a visitor without it. */

@@ -1,6 +1,5 @@
 package io.mucca.fs;
 
-import io.mucca.btree.Cursor;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.function.Consumer;
 
@@ -66,28 +65,11 @@ final class TreeFixes {
   }
 
   private static TreeFix hashItem(long directory, long hash, Consumer<LongArrayList> change) {
-    long high = ItemKey.high(directory, ItemKey.ENTRY_HASH);
     return (core, root) ->
         core.treeLock.modify(
             () -> {
-              root.tree.prepare(high, hash);
-              Cursor cursor = new Cursor();
-              LongArrayList cookies = new LongArrayList();
-              if (root.tree.seek(cursor, high, hash)) {
-                byte[] value = cursor.copyValue();
-                ByteReader reader = new ByteReader().of(value, 0, value.length);
-                while (reader.remaining() > 0) {
-                  cookies.add(reader.getVarint());
-                }
-              }
-              change.accept(cookies);
-              if (cookies.isEmpty()) {
-                root.tree.remove(high, hash);
-              } else {
-                ByteWriter writer = new ByteWriter(16);
-                cookies.forEach(writer::putVarint);
-                root.tree.put(high, hash, writer.toByteArray());
-              }
+              root.tree.prepare(ItemKey.high(directory, ItemKey.ENTRY_HASH), hash);
+              Directory.changeCookies(root.tree, directory, hash, change);
               core.markChanged(root);
             });
   }
