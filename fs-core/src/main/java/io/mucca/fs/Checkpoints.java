@@ -190,8 +190,7 @@ final class Checkpoints {
     try {
       return freeze(core.geometry.nodeSize());
     } catch (NoSpaceException e) {
-      core.gate.drain();
-      core.space.releaseAllDurable(durableGeneration);
+      reclaim();
     }
     try {
       return freeze(core.geometry.nodeSize());

@@ -197,10 +197,8 @@ public final class VolumeImage implements AutoCloseable {
     if (options.generation() != OpenOptions.NEWEST) {
       return load(device, CheckpointList.find(device, options.generation()), options, clock);
     }
-    List<Superblock> candidates = SuperblockStore.readAll(device);
     CorruptBlockException damage = null;
-    int last = Math.min(candidates.size(), SpaceMap.RETAINED + 1);
-    for (Superblock superblock : candidates.subList(0, last)) {
+    for (Superblock superblock : CheckpointList.superblocks(device)) {
       try {
         Loaded loaded = load(device, superblock, options, clock);
         if (damage != null) {
