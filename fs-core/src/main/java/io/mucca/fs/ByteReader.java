@@ -2,6 +2,7 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.LittleEndian;
+import io.mucca.btree.Cursor;
 import java.util.Arrays;
 
 /** Takes item values apart; a value that ends too early is damage, never an index error. */
@@ -15,6 +16,11 @@ final class ByteReader {
     position = offset;
     end = offset + length;
     return this;
+  }
+
+  /** Takes the value under a cursor. */
+  ByteReader of(Cursor cursor) {
+    return of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
   }
 
   int remaining() {

@@ -48,8 +48,7 @@ final class Directory {
         throw new CorruptBlockException(
             "directory inode " + directory + " has a hash for cookie " + cookie + " but no entry");
       }
-      ByteReader reader =
-          scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+      ByteReader reader = scratch.reader.of(cursor);
       long inode = inode(directory, reader);
       int type = reader.getByte() << 12;
       if (Arrays.equals(
@@ -93,8 +92,7 @@ final class Directory {
   private static LongArrayList cookies(Scratch scratch, Cursor cursor)
       throws CorruptBlockException {
     LongArrayList cookies = new LongArrayList(1);
-    ByteReader reader =
-        scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+    ByteReader reader = scratch.reader.of(cursor);
     while (reader.remaining() > 0) {
       cookies.add(reader.getVarint());
     }
@@ -147,8 +145,7 @@ final class Directory {
   }
 
   /** Changes the cookies of the entries whose names have a hash. */
-  static void changeCookies(
-      Tree tree, long directory, long hash, Consumer<LongArrayList> change)
+  static void changeCookies(Tree tree, long directory, long hash, Consumer<LongArrayList> change)
       throws CorruptBlockException {
     Scratch scratch = Scratch.get();
     long high = ItemKey.high(directory, ItemKey.ENTRY_HASH);
@@ -192,8 +189,7 @@ final class Directory {
     long high = ItemKey.high(directory, ItemKey.ENTRY);
     boolean more = tree.seekCeiling(cursor, high, afterCookie + 1);
     while (more && cursor.keyHigh() == high && batch.size() < limit) {
-      ByteReader reader =
-          scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+      ByteReader reader = scratch.reader.of(cursor);
       if (!isCookie(cursor.keyLow())) {
         throw new CorruptBlockException(
             "directory inode %d has an entry with cookie %d, which cannot be one"

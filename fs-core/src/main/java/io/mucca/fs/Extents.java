@@ -28,10 +28,7 @@ final class Extents {
       };
 
   private static Extent at(Tree tree, Cursor cursor) throws CorruptBlockException {
-    Extent extent =
-        Extent.decode(
-            cursor.keyLow(),
-            Scratch.get().reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength()));
+    Extent extent = Extent.decode(cursor.keyLow(), Scratch.get().reader.of(cursor));
     Extent.requireInBounds(extent.first(), extent.address(), extent.count(), tree.geometry());
     return extent;
   }
@@ -69,7 +66,7 @@ final class Extents {
   /** Adds an extent to a map, without making an object of it; returns its end. */
   private static long mapOne(Cursor cursor, ByteReader reader, Geometry geometry, BlockMap out)
       throws CorruptBlockException {
-    reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength());
+    reader.of(cursor);
     long extentFirst = cursor.keyLow();
     int compression = reader.getByte();
     long address = reader.getVarint();

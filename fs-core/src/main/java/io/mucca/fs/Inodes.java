@@ -36,8 +36,7 @@ final class Inodes {
     if (!tree.seek(cursor, ItemKey.high(number, ItemKey.INODE), 0)) {
       return false;
     }
-    out.decode(
-        number, scratch.reader.of(cursor.page(), cursor.valueOffset(), cursor.valueLength()));
+    out.decode(number, scratch.reader.of(cursor));
     return true;
   }
 
