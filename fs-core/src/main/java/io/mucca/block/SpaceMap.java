@@ -412,8 +412,7 @@ public final class SpaceMap {
   /** Takes those blocks out of a region's bitmap that are not in use. */
   synchronized void retainInUse(int number, long[] bitmap) {
     SpaceRegion region = regions[number];
-    long[] counts = region == null ? null : region.counts();
-    long[] used = counts == null ? new long[bitmap.length] : SpaceRegion.inUse(counts);
+    long[] used = region == null ? new long[bitmap.length] : region.inUse();
     for (int word = 0; word < bitmap.length; word++) {
       bitmap[word] &= used[word];
     }

@@ -229,8 +229,7 @@ final class SpaceMapReader {
   }
 
   private List<long[]> freed(SpaceRegion region, List<SpaceSlot> versions) {
-    long[] counts = region.counts();
-    long[] used = counts == null ? new long[SpaceRegion.BITMAP_WORDS] : SpaceRegion.inUse(counts);
+    long[] used = region.inUse();
     List<long[]> freed = new ArrayList<>();
     for (long generation : olderGenerations) {
       SpaceSlot older = newestUpTo(versions, generation);

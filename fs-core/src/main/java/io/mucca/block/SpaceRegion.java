@@ -125,6 +125,11 @@ final class SpaceRegion {
     freeBlocks = REGION_BLOCKS - Bits.count(inUse(words));
   }
 
+  /** A bitmap of the blocks whose count is not 0. */
+  long[] inUse() {
+    return counts == null ? new long[BITMAP_WORDS] : inUse(counts);
+  }
+
   /** Turns 2-bit counts into a bitmap of the blocks whose count is not 0. */
   static long[] inUse(long[] counts) {
     long[] bitmap = new long[BITMAP_WORDS];
