@@ -45,9 +45,4 @@ public final class FileMode {
   public static boolean isSymlink(int mode) {
     return (mode & TYPE_MASK) == SYMLINK;
   }
-
-  /** The four type bits as {@code d_type} holds them. */
-  public static int directoryEntryType(int mode) {
-    return (mode & TYPE_MASK) >>> 12;
-  }
 }
