@@ -216,6 +216,18 @@ final class InodeCheck {
     } catch (CorruptBlockException e) {
       addXattrProblem(e);
     }
+    verifyListing(isOrphan, isListComplete);
+    // An inode without names may be half gone already, but cannot have too much.
+    if (inode.linkCount == 0 ? blockCount > inode.blockCount : blockCount != inode.blockCount) {
+      addBlockCountProblem();
+    }
+    verifyByType(isOrphan || !isListComplete);
+    if (!inode.isDirectory() && directory.entryCount() > 0) {
+      add(Kind.DIRECTORY, "has entries and is no directory");
+    }
+  }
+
+  private void verifyListing(boolean isOrphan, boolean isListComplete) {
     if (inode.linkCount == 0 && !isOrphan && isListComplete) {
       findings.add(
           Kind.ORPHAN,
@@ -233,12 +245,11 @@ final class InodeCheck {
           "take inode " + number + " from the list of orphans",
           TreeFixes.removeOrphan(number));
     }
-    // An inode without names may be half gone already, but cannot have too much.
-    if (inode.linkCount == 0 ? blockCount > inode.blockCount : blockCount != inode.blockCount) {
-      addBlockCountProblem();
-    }
+  }
+
+  private void verifyByType(boolean mayExceedSize) {
     switch (inode.mode & FileMode.TYPE_MASK) {
-      case FileMode.REGULAR -> verifyFile(isOrphan || !isListComplete);
+      case FileMode.REGULAR -> verifyFile(mayExceedSize);
       case FileMode.SYMLINK -> verifySymlink();
       case FileMode.DIRECTORY -> verifyDirectory();
       case FileMode.FIFO, FileMode.SOCKET, FileMode.BLOCK_DEVICE, FileMode.CHARACTER_DEVICE -> {
@@ -248,9 +259,6 @@ final class InodeCheck {
         }
       }
       default -> add(Kind.INODE, "has no type: its mode is " + Integer.toOctalString(inode.mode));
-    }
-    if (!inode.isDirectory() && directory.entryCount() > 0) {
-      add(Kind.DIRECTORY, "has entries and is no directory");
     }
   }
 
