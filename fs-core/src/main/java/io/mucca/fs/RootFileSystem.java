@@ -312,15 +312,7 @@ final class RootFileSystem implements FileSystem {
           Inode parent = liveDirectory(directory);
           requireFree(directory, name, hash);
           core.requireSpace();
-          long number = root.nextInode;
-          if (number == ItemKey.MAX_INODE) {
-            throw new FsException(FsError.NO_SPACE, root.name + " has no inode numbers left");
-          }
-          if (Inodes.find(tree(), number, new Inode())) {
-            throw new CorruptBlockException(
-                "inode %d exists in %s, which says that it is the next"
-                    .formatted(number, root.name));
-          }
+          long number = freeNumber();
           prepareEntry(parent, hash);
           Inodes.prepare(tree(), number);
           long blob = ItemKey.high(number, ItemKey.INLINE);
@@ -345,6 +337,19 @@ final class RootFileSystem implements FileSystem {
           root.inodeCount++;
           fill(inode, out);
         });
+  }
+
+  /** The next inode's number. */
+  private long freeNumber() throws IOException {
+    long number = root.nextInode;
+    if (number == ItemKey.MAX_INODE) {
+      throw new FsException(FsError.NO_SPACE, root.name + " has no inode numbers left");
+    }
+    if (Inodes.find(tree(), number, new Inode())) {
+      throw new CorruptBlockException(
+          "inode %d exists in %s, which says that it is the next".formatted(number, root.name));
+    }
+    return number;
   }
 
   private static Inode newInode(
