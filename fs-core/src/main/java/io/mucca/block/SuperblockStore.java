@@ -94,8 +94,7 @@ public final class SuperblockStore {
    * the device.
    */
   public static void write(BlockDevice device, Superblock superblock) throws IOException {
-    int slot = (int) (superblock.generation() % SuperblockLayout.SLOT_COUNT);
-    writeSlot(device, slot, superblock.encode());
+    writeSlot(device, slotOf(superblock), superblock.encode());
   }
 
   /**
@@ -104,7 +103,7 @@ public final class SuperblockStore {
    */
   public static void erase(BlockDevice device) throws IOException {
     for (int slot = 0; slot < slotCount(device); slot++) {
-      writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+      eraseSlot(device, slot);
     }
   }
 
@@ -118,22 +117,29 @@ public final class SuperblockStore {
     for (int slot = 0; slot < slots.size(); slot++) {
       byte[] bytes = slots.get(slot);
       if (Superblock.hasMagic(bytes) && Superblock.generationOf(bytes) > kept.generation()) {
-        writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+        eraseSlot(device, slot);
       }
     }
   }
 
   /** Gives up one checkpoint; its superblock is gone after a sync of the device. */
   public static void erase(BlockDevice device, Superblock superblock) throws IOException {
-    int slot = (int) (superblock.generation() % SuperblockLayout.SLOT_COUNT);
-    writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+    eraseSlot(device, slotOf(superblock));
   }
 
   /** Empties the slots that {@link #unsoundSlots} names. */
   public static void eraseUnsound(BlockDevice device) throws IOException {
     for (int slot : unsoundSlots(device)) {
-      writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+      eraseSlot(device, slot);
     }
+  }
+
+  private static int slotOf(Superblock superblock) {
+    return (int) (superblock.generation() % SuperblockLayout.SLOT_COUNT);
+  }
+
+  private static void eraseSlot(BlockDevice device, int slot) throws IOException {
+    writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
   }
 
   private static void writeSlot(BlockDevice device, int slot, byte[] bytes) throws IOException {
