@@ -2,7 +2,6 @@ package io.mucca.tools.command;
 
 import io.mucca.fs.ImageStatistics;
 import io.mucca.tools.control.KernelCaches;
-import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.Access;
 import io.mucca.tools.image.ImageService;
 import io.mucca.tools.image.Target;
@@ -43,10 +42,7 @@ final class CheckpointCommand extends MuccaCommand {
 
   @Override
   void run() throws IOException {
-    Target parsed = Target.parse(target);
-    if (parsed.volume() != null || parsed.snapshot() != null) {
-      throw Failure.usage("a checkpoint is of the whole image; leave volume and snapshot out");
-    }
+    Target parsed = WholeImage.parse(target, "a checkpoint is of the whole image");
     Results.Checkpoint made =
         environment().images().use(parsed, Access.WRITE, (image, _) -> checkpoint(image));
     print(() -> new Results.Checkpointed(made), () -> text(made));

@@ -15,10 +15,20 @@ final class WholeImage {
    * @param done what is done to it, for the message
    */
   static Path locate(Environment environment, String text, String done) throws IOException {
+    Target target = parse(text, "an image is " + done + " as a whole");
+    return environment.images().locate(target).image();
+  }
+
+  /**
+   * A target that names an image only.
+   *
+   * @param reason why nothing else makes sense, for the message
+   */
+  static Target parse(String text, String reason) throws IOException {
     Target target = Target.parse(text);
     if (target.volume() != null || target.snapshot() != null) {
-      throw Failure.usage("an image is " + done + " as a whole; leave volume and snapshot out");
+      throw Failure.usage(reason + "; leave volume and snapshot out");
     }
-    return environment.images().locate(target).image();
+    return target;
   }
 }
