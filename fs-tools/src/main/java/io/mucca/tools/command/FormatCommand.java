@@ -205,8 +205,7 @@ final class FormatCommand extends MuccaCommand {
   }
 
   private String describe(Path path) throws IOException {
-    FileDeviceOptions look = new FileDeviceOptions(true, buffered, false);
-    try (BlockDevice device = DeviceOpener.device(path, look)) {
+    try (BlockDevice device = look(path)) {
       return VolumeImage.isFormatted(device) ? "holds a mucca image" : "is not empty";
     }
   }
@@ -240,6 +239,10 @@ final class FormatCommand extends MuccaCommand {
     }
   }
 
+  private BlockDevice look(Path path) throws IOException {
+    return DeviceOpener.device(path, new FileDeviceOptions(true, buffered, false));
+  }
+
   private FileDeviceOptions deviceOptions() {
     return FileDeviceOptions.defaults().withBuffered(buffered);
   }
@@ -255,8 +258,7 @@ final class FormatCommand extends MuccaCommand {
   }
 
   private long deviceSize(Path path) throws IOException {
-    FileDeviceOptions look = new FileDeviceOptions(true, buffered, false);
-    try (BlockDevice device = DeviceOpener.device(path, look)) {
+    try (BlockDevice device = look(path)) {
       return device.sizeBytes();
     }
   }
