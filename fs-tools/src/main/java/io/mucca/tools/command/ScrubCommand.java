@@ -6,6 +6,7 @@ import io.mucca.device.FileDeviceOptions;
 import io.mucca.fs.DamagedBlock;
 import io.mucca.fs.DamagedBlock.AffectedFile;
 import io.mucca.fs.HeldCheckpoint;
+import io.mucca.fs.ScrubProgress;
 import io.mucca.fs.ScrubReport;
 import io.mucca.tools.control.DaemonEndingException;
 import io.mucca.tools.control.Patience;
@@ -137,21 +138,18 @@ final class ScrubCommand extends MuccaCommand {
 
   private ScrubReport scrub(Path image, @Nullable RemoteImage daemon) throws IOException {
     ScrubRequest request = new ScrubRequest(rate, resume);
-    try (TransferProgress progress =
+    try (TransferProgress shown =
         new TransferProgress(environment().console(), "Scrubbing " + image)) {
-      if (daemon == null) {
-        return scrubHere(image, request, progress);
-      }
-      return daemon.scrub(
-          request,
+      ScrubProgress progress =
           (done, total, _) -> {
-            progress.update(done, total);
+            shown.update(done, total);
             return true;
-          });
+          };
+      return daemon == null ? scrubHere(image, request, progress) : daemon.scrub(request, progress);
     }
   }
 
-  private ScrubReport scrubHere(Path image, ScrubRequest request, TransferProgress progress)
+  private ScrubReport scrubHere(Path image, ScrubRequest request, ScrubProgress progress)
       throws IOException {
     environment().runtime().create();
     Scrubs scrubs = new Scrubs(store(image));
@@ -161,13 +159,7 @@ final class ScrubCommand extends MuccaCommand {
     Runtime.getRuntime().addShutdownHook(hook);
     try (BlockDevice device = DeviceOpener.device(image, options);
         HeldCheckpoint held = HeldCheckpoint.newest(device)) {
-      return scrubs.run(
-          held,
-          request,
-          (done, total, _) -> {
-            progress.update(done, total);
-            return true;
-          });
+      return scrubs.run(held, request, progress);
     } finally {
       ended.countDown();
       forget(hook);
