@@ -1,5 +1,7 @@
 package io.mucca.fs;
 
+import io.mucca.block.Geometry;
+
 /**
  * How to make a new volume image.
  *
@@ -14,6 +16,15 @@ public record FormatOptions(
     int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
   /** An intent log of 1/64 of the image, at least 64 KiB and at most 32 MiB. */
   public static final long BY_IMAGE_SIZE = 0;
+
+  /** Shortest intent log. */
+  public static final long MIN_LOG_BYTES = 64 << 10;
+
+  /** Longest intent log: it lies in one piece, and a mount after a crash reads all of it. */
+  public static final long MAX_LOG_BLOCKS = Geometry.REGION_BLOCKS;
+
+  /** The log's largest part of an image, so that there is room for what it logs. */
+  public static final int LOG_DIVISOR = 4;
 
   public static final FormatOptions DEFAULT = new FormatOptions(4096, 16384, 2048);
 

@@ -35,7 +35,7 @@ public final class VolumeImage implements AutoCloseable {
   /** Far above what can be written, and far enough below what a log can count to. */
   private static final long MAX_LOG_SEQUENCE = 1L << 61;
 
-  private static final long MIN_LOG_BYTES = 64 << 10;
+  /** Of a log whose length nobody has chosen. */
   private static final long MAX_LOG_BYTES = 32 << 20;
 
   private final CountingDevice device;
@@ -115,11 +115,13 @@ public final class VolumeImage implements AutoCloseable {
       SpaceMap space, Geometry geometry, long wantedBytes, RandomGenerator random)
       throws IOException {
     long usable = geometry.sizeBytes() - geometry.offsetOf(geometry.firstDataBlock());
-    long bytes = Math.clamp(usable / 64, MIN_LOG_BYTES, MAX_LOG_BYTES);
+    long least = FormatOptions.MIN_LOG_BYTES;
+    long bytes = Math.clamp(usable / 64, least, MAX_LOG_BYTES);
     if (wantedBytes != FormatOptions.BY_IMAGE_SIZE) {
-      bytes = Math.clamp(wantedBytes, MIN_LOG_BYTES, Math.max(usable / 4, MIN_LOG_BYTES));
+      long most = Math.max(usable / FormatOptions.LOG_DIVISOR, least);
+      bytes = Math.clamp(wantedBytes, least, most);
     }
-    long blocks = Math.min(Math.ceilDiv(bytes, geometry.blockSize()), Geometry.REGION_BLOCKS);
+    long blocks = Math.min(Math.ceilDiv(bytes, geometry.blockSize()), FormatOptions.MAX_LOG_BLOCKS);
     BlockRange range = space.reserve((int) blocks, Zone.METADATA);
     space.claim(range.start(), range.count(), 1);
     // Sectors that an earlier image left behind are not taken for its records.

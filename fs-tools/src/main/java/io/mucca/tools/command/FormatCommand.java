@@ -34,14 +34,6 @@ final class FormatCommand extends MuccaCommand {
 
   private static final int SMALLEST_SECTOR = 512;
 
-  private static final long SMALLEST_LOG_BYTES = 64 << 10;
-
-  /** The log lies in one piece, and a mount after a crash reads all of it. */
-  private static final long LARGEST_LOG_BLOCKS = 8192;
-
-  /** The log's largest part of an image, so that there is room for what it logs. */
-  private static final int LOG_DIVISOR = 4;
-
   @Parameters(paramLabel = "IMAGE", description = "The file or block device.")
   private String image = "";
 
@@ -189,11 +181,14 @@ final class FormatCommand extends MuccaCommand {
     if (logBytes == FormatOptions.BY_IMAGE_SIZE) {
       return;
     }
-    long largest = Math.min(LARGEST_LOG_BLOCKS * options.blockSizeBytes(), sizeBytes / LOG_DIVISOR);
-    if (logBytes < SMALLEST_LOG_BYTES || logBytes > largest) {
+    long largest =
+        Math.min(
+            FormatOptions.MAX_LOG_BLOCKS * options.blockSizeBytes(),
+            sizeBytes / FormatOptions.LOG_DIVISOR);
+    if (logBytes < FormatOptions.MIN_LOG_BYTES || logBytes > largest) {
       throw Failure.usage(
           "the log of an image of %d bytes can have %d to %d bytes, not %d; 0 chooses a length"
-              .formatted(sizeBytes, SMALLEST_LOG_BYTES, largest, logBytes));
+              .formatted(sizeBytes, FormatOptions.MIN_LOG_BYTES, largest, logBytes));
     }
   }
 
