@@ -7,18 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.device.DeviceBusyException;
 import io.mucca.fs.RootName;
-import io.mucca.tools.control.Daemons;
-import io.mucca.tools.control.Images;
-import io.mucca.tools.control.RuntimeDirectory;
-import io.mucca.tools.daemon.DaemonLauncher;
 import io.mucca.tools.image.FakeImage;
-import io.mucca.tools.text.Console;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,32 +38,14 @@ class CommandsTest {
   private int mucca(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    RuntimeDirectory runtime = new RuntimeDirectory(directory.resolve("run"));
-    Daemons daemons = new Daemons(runtime);
-    Duration patience = Duration.ofMillis(50);
-    Images images =
-        new Images(
-            daemons,
-            (path, _) -> {
-              if (busy) {
-                throw new DeviceBusyException(path.toString());
-              }
-              return image;
-            },
-            patience);
-    Environment environment =
-        new Environment(
-            console,
-            runtime,
-            daemons,
-            images,
-            (_, _, _, _) -> {
-              throw new IOException("nothing is mounted here");
-            },
-            new DaemonLauncher("none"),
-            patience);
-    return new TopCommand(environment).execute(arguments);
+    return CommandRun.execute(directory, (path, _) -> open(path), out, err, arguments);
+  }
+
+  private FakeImage open(Path path) throws IOException {
+    if (busy) {
+      throw new DeviceBusyException(path.toString());
+    }
+    return image;
   }
 
   @Test
