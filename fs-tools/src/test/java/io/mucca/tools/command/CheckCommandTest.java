@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDeviceOptions;
-import io.mucca.tools.control.Daemons;
-import io.mucca.tools.control.Images;
-import io.mucca.tools.control.RuntimeDirectory;
-import io.mucca.tools.daemon.DaemonLauncher;
 import io.mucca.tools.image.DeviceOpener;
-import io.mucca.tools.text.Console;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,22 +35,7 @@ class CheckCommandTest {
   private int mucca(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    RuntimeDirectory runtime = new RuntimeDirectory(directory.resolve("run"));
-    Daemons daemons = new Daemons(runtime);
-    Duration patience = Duration.ofMillis(50);
-    Environment environment =
-        new Environment(
-            console,
-            runtime,
-            daemons,
-            new Images(daemons, new DeviceOpener(), patience),
-            (_, _, _, _) -> {
-              throw new IOException("nothing is mounted here");
-            },
-            new DaemonLauncher("none"),
-            patience);
-    return new TopCommand(environment).execute(arguments);
+    return CommandRun.execute(directory, new DeviceOpener(), out, err, arguments);
   }
 
   private void flip(long offset) throws IOException {
