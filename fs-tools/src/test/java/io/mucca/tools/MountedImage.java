@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An empty image, and the commands as users give them, with real daemons and real mounts. */
 @Timeout(120)
-abstract class MountedImage {
+public abstract class MountedImage {
   @TempDir Path directory;
   Path image;
   Path mnt;
@@ -102,7 +102,7 @@ abstract class MountedImage {
    * Skips the test where nothing can be mounted, and says why; but CI must not be green for
    * nothing.
    */
-  static void requireFuse() {
+  public static void requireFuse() {
     try {
       MountChecks.requireDevice();
     } catch (IOException e) {

@@ -2,14 +2,11 @@ package io.mucca.tools.soak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.mucca.fuse.MountChecks;
+import io.mucca.tools.MountedImage;
 import io.mucca.tools.Mucca;
 import io.mucca.tools.image.MuccaMounts;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +20,7 @@ class KillSoakTest {
   @Test
   @Timeout(300)
   void whatWasPromisedOutlivesTheDaemon() throws Exception {
-    requireFuse();
+    MountedImage.requireFuse();
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,17 +35,5 @@ class KillSoakTest {
       soak.run();
     }
     assertEquals(null, MuccaMounts.find(directory.resolve("mnt")));
-  }
-
-  /** As everywhere: skipped where nothing can be mounted, but not by CI. */
-  private static void requireFuse() {
-    try {
-      MountChecks.requireDevice();
-    } catch (IOException e) {
-      if ("true".equals(System.getenv("CI"))) {
-        Assertions.fail("CI cannot mount", e);
-      }
-      Assumptions.abort("cannot mount here: " + e.getMessage());
-    }
   }
 }
