@@ -434,26 +434,23 @@ class ImageCheckerTest {
 
   @Test
   void nameThatIsThereTwiceIsReported() throws IOException {
+    editedByAnotherName("null");
+  }
+
+  private void editedByAnotherName(String name) throws IOException {
     edited(
         EnumSet.of(Kind.DIRECTORY),
         (core, root, tree) -> {
           Inode inode = inode(core, tree, "null");
           inode.linkCount++;
           Inodes.put(tree, inode);
-          addRootEntry(core, tree, "null", inode.number, FileMode.CHARACTER_DEVICE);
+          addRootEntry(core, tree, name, inode.number, FileMode.CHARACTER_DEVICE);
         });
   }
 
   @Test
   void nameThatCannotBeOneIsReported() throws IOException {
-    edited(
-        EnumSet.of(Kind.DIRECTORY),
-        (core, root, tree) -> {
-          Inode inode = inode(core, tree, "null");
-          inode.linkCount++;
-          Inodes.put(tree, inode);
-          addRootEntry(core, tree, "a/b", inode.number, FileMode.CHARACTER_DEVICE);
-        });
+    editedByAnotherName("a/b");
   }
 
   @Test
