@@ -127,24 +127,7 @@ final class ItemMutators {
   /** Takes the value for a sequence of varints, which most are, and replaces one. */
   private static void changeVarint(Target target, SplittableRandom random) throws IOException {
     Item item = target.anyItem(random);
-    List<byte[]> pieces = new ArrayList<>();
-    for (int from = 0, to; from < item.value().length; from = to) {
-      to = from + 1;
-      while (to < item.value().length && item.value()[to - 1] < 0) {
-        to++;
-      }
-      pieces.add(Arrays.copyOfRange(item.value(), from, to));
-    }
-    int chosen = random.nextInt(Math.max(1, Math.min(pieces.size(), 16)));
-    ByteWriter writer = new ByteWriter(64);
-    for (int i = 0; i < pieces.size(); i++) {
-      if (i == chosen) {
-        writer.putVarint(random.nextBoolean() ? Mutators.extreme(random) : random.nextLong(300));
-      } else {
-        writer.putBytes(pieces.get(i));
-      }
-    }
-    target.put(item, writer.toByteArray());
+    target.put(item, Mutators.changeVarint(item.value(), 16, random));
   }
 
   private static void resize(Target target, SplittableRandom random) throws IOException {

@@ -175,24 +175,7 @@ final class LogMutators {
     Entries record = target.anyFull(random);
     int index = record.any(random);
     byte[] entry = record.entries.get(index);
-    List<byte[]> pieces = new ArrayList<>();
-    for (int from = 0, to; from < entry.length; from = to) {
-      to = from + 1;
-      while (to < entry.length && entry[to - 1] < 0) {
-        to++;
-      }
-      pieces.add(Arrays.copyOfRange(entry, from, to));
-    }
-    int chosen = random.nextInt(Math.min(pieces.size(), 12));
-    ByteWriter writer = new ByteWriter(64);
-    for (int i = 0; i < pieces.size(); i++) {
-      if (i == chosen) {
-        writer.putVarint(random.nextBoolean() ? Mutators.extreme(random) : random.nextLong(300));
-      } else {
-        writer.putBytes(pieces.get(i));
-      }
-    }
-    record.entries.set(index, writer.toByteArray());
+    record.entries.set(index, Mutators.changeVarint(entry, 12, random));
   }
 
   private static void resize(Target target, SplittableRandom random) {

@@ -5,6 +5,7 @@ import io.mucca.block.LittleEndian;
 import io.mucca.fs.ImageAnatomy.Area;
 import io.mucca.fs.ImageAnatomy.Kind;
 import io.mucca.fs.ImageAnatomy.Node;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -113,6 +114,32 @@ final class Mutators {
 
   static long extreme(SplittableRandom random) {
     return EXTREMES[random.nextInt(EXTREMES.length)];
+  }
+
+  /**
+   * Takes bytes for a sequence of varints and replaces one of the first.
+   *
+   * @param most how many of them it may be
+   */
+  static byte[] changeVarint(byte[] bytes, int most, SplittableRandom random) {
+    List<byte[]> pieces = new ArrayList<>();
+    for (int from = 0, to; from < bytes.length; from = to) {
+      to = from + 1;
+      while (to < bytes.length && bytes[to - 1] < 0) {
+        to++;
+      }
+      pieces.add(Arrays.copyOfRange(bytes, from, to));
+    }
+    int chosen = random.nextInt(Math.max(1, Math.min(pieces.size(), most)));
+    ByteWriter writer = new ByteWriter(64);
+    for (int i = 0; i < pieces.size(); i++) {
+      if (i == chosen) {
+        writer.putVarint(random.nextBoolean() ? extreme(random) : random.nextLong(300));
+      } else {
+        writer.putBytes(pieces.get(i));
+      }
+    }
+    return writer.toByteArray();
   }
 
   private static <T> T pick(T[] choices, SplittableRandom random) {
