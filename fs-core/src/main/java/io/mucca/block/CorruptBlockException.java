@@ -6,7 +6,7 @@ import java.io.IOException;
  * Something read from the device is not what was written there; the message names the place,
  * expected and actual.
  */
-public final class CorruptBlockException extends IOException {
+public class CorruptBlockException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public CorruptBlockException(String message) {

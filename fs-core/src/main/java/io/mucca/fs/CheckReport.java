@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * @param dataBlockCount blocks that hold file content; each counts once
  * @param verifiedBytes bytes whose checksums were verified
  * @param logRecordCount whole records in the intent log that the next mount replays on this
- *     checkpoint, if all data that they name is there; 0 of an image in use, whose log grows
+ *     checkpoint, if all data that they name is there and the log is not among the problems; 0 of
+ *     an image in use, whose log grows
  * @param problems at most {@link #MAX_LISTED} of each kind, in the order in which they were found
  * @param problemCounts how many there are of each kind that there is
  */
@@ -56,7 +57,7 @@ public record CheckReport(
     SUPERBLOCK,
     /** The reference counts of a checkpoint cannot be read. */
     SPACE_MAP,
-    /** The intent log cannot be read. */
+    /** The intent log cannot be read, or not be replayed. */
     LOG,
     /** A tree node cannot be read, or is not what its pointer says. */
     NODE,

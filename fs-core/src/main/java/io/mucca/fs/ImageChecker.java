@@ -9,7 +9,6 @@ import io.mucca.block.Superblock;
 import io.mucca.btree.TreeScan;
 import io.mucca.device.BlockDevice;
 import io.mucca.fs.CheckReport.Kind;
-import io.mucca.log.LogReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ import java.util.function.Consumer;
  * once.
  *
  * <p>Memory: two bytes and the exact counts above 2 for each block, 16 bytes for each node, and
- * what {@link RootCheck} needs for the largest root.
+ * what {@link RootCheck} needs for the largest root; before that, what {@link LogTrial} needs.
  */
 public final class ImageChecker {
   private static final String WHERE = "image";
@@ -40,6 +39,7 @@ public final class ImageChecker {
   private final Findings findings;
   private final BlockCensus census;
   private final TreeScan scan;
+  private final LogTrial log;
 
   /** What was found in the trees of roots, by the place of their root node. */
   private final Map<BlockPointer, RootCheck.Totals> totals = new HashMap<>();
@@ -47,13 +47,15 @@ public final class ImageChecker {
   /** Nothing was found that keeps the image from being mounted. */
   private boolean isMountable = true;
 
-  private ImageChecker(HeldCheckpoint held, Findings findings, BlockCensus census, TreeScan scan) {
+  private ImageChecker(
+      HeldCheckpoint held, Findings findings, BlockCensus census, TreeScan scan, LogTrial log) {
     this.held = held;
     this.superblock = held.superblock();
     this.geometry = superblock.geometry();
     this.findings = findings;
     this.census = census;
     this.scan = scan;
+    this.log = log;
   }
 
   /**
@@ -89,6 +91,7 @@ public final class ImageChecker {
    * @param tally the pointers to each block, as far as they were met
    * @param missesPointers there may be more
    * @param wrongBlocks blocks whose counts are wrong for certain
+   * @param log whether it can be replayed
    */
   record Examined(
       CheckReport report,
@@ -96,7 +99,8 @@ public final class ImageChecker {
       boolean isMountable,
       ReferenceTally tally,
       boolean missesPointers,
-      long wrongBlocks) {}
+      long wrongBlocks,
+      LogTrial log) {}
 
   static Examined examine(HeldCheckpoint held, CheckOptions options, CheckProgress progress)
       throws IOException {
@@ -107,6 +111,7 @@ public final class ImageChecker {
     for (CorruptBlockException damage : held.spaceDamage()) {
       findings.count(Kind.SPACE_MAP, WHERE, String.valueOf(damage.getMessage()));
     }
+    LogTrial log = held.isInUse() ? LogTrial.NO_RECORDS : tryLog(held, findings);
     Superblock superblock = held.superblock();
     Geometry geometry = superblock.geometry();
     long totalBlocks = options.verifyData() ? held.usedBlocks() : 0;
@@ -114,7 +119,7 @@ public final class ImageChecker {
         new BlockCensus(held.device(), geometry, options, findings, progress, totalBlocks)) {
       TreeScan scan =
           new TreeScan(held.device(), geometry, superblock.volumeIdLow(), options.nodeCacheBytes());
-      ImageChecker checker = new ImageChecker(held, findings, census, scan);
+      ImageChecker checker = new ImageChecker(held, findings, census, scan, log);
       CheckReport report = checker.run();
       held.requireHeld();
       return new Examined(
@@ -123,8 +128,32 @@ public final class ImageChecker {
           checker.isMountable,
           census.tally(),
           census.missesPointers(),
-          census.wrongBlocks());
+          census.wrongBlocks(),
+          log);
     }
+  }
+
+  /** Does in memory what the next mount will do. */
+  private static LogTrial tryLog(HeldCheckpoint held, Findings findings) {
+    LogTrial log;
+    try {
+      log = LogTrial.of(held.device(), held.superblock());
+    } catch (IOException e) {
+      findings.add(
+          Kind.LOG,
+          WHERE,
+          "the intent log cannot be read, and no mount replays it: " + e.getMessage());
+      return LogTrial.NO_RECORDS;
+    }
+    if (log.damage() != null) {
+      findings.count(Kind.LOG, WHERE, log.problem());
+    } else if (log.obstacle() != null && log.isObstacleDamage()) {
+      findings.add(
+          Kind.NOT_VERIFIABLE,
+          WHERE,
+          "whether the intent log can be replayed: " + log.obstacle().getMessage());
+    }
+    return log;
   }
 
   private CheckReport run() throws IOException {
@@ -151,29 +180,9 @@ public final class ImageChecker {
         totals.values().stream().mapToLong(RootCheck.Totals::inodeCount).sum(),
         census.dataBlockCount(),
         census.verifiedBytes(),
-        held.isInUse() ? 0 : countLogRecords(),
+        log.recordCount(),
         findings.problems(),
         findings.counts());
-  }
-
-  /** Records behind the checkpoint that are whole; what they say is verified when replayed. */
-  private long countLogRecords() throws IOException {
-    if (superblock.log().address() == 0) {
-      return 0;
-    }
-    long count = 0;
-    try (LogReader reader =
-        new LogReader(held.device(), geometry, superblock.log(), superblock.volumeIdLow())) {
-      while (reader.next() != null) {
-        count++;
-      }
-    } catch (IOException e) {
-      findings.add(
-          Kind.LOG,
-          WHERE,
-          "the intent log cannot be read, and no mount replays it: " + e.getMessage());
-    }
-    return count;
   }
 
   // ---- trees ----

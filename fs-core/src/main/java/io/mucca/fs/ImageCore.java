@@ -211,7 +211,9 @@ final class ImageCore {
    * more.
    */
   void fail(Exception cause) {
-    if (failure == null) {
+    if (failure == null && options.readOnly()) {
+      failure = cause; // it took no changes but those of a replay, and who replays is told
+    } else if (failure == null) {
       LOG.error("{} takes no changes any more", device.name(), cause);
       failure = cause;
     }

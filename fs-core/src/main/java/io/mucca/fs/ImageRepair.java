@@ -20,8 +20,9 @@ import java.util.List;
  * Repairs an image that nobody uses, as far as the truth can be found out: what the trees hold
  * counts, and whatever says something else about it is made to agree. Nothing is guessed.
  *
- * <p>First all is read and a plan made; then all of it is done in a new checkpoint. Nothing that
- * the old one uses is written over, so that a crash in between leaves the image as it was.
+ * <p>First all is read and a plan made; then all of it is done in a new checkpoint, and what the
+ * log holds in another. Nothing that the old one uses is written over, so that a crash in between
+ * leaves the image as it was.
  *
  * <ul>
  *   <li>Where no mount could begin with the newest checkpoint, the one before is taken.
@@ -30,6 +31,9 @@ import java.util.List;
  *   <li>Attributes that follow from items (link counts, sizes of directories, blocks of files,
  *       totals of roots), the index of directories and the lists of orphans are made anew. This
  *       changes snapshots, too: they say the same as before but for what was wrong.
+ *   <li>The log stays for the next mount to replay. If that cannot be done even with repaired
+ *       trees, the records before the first that is to blame are replayed, and the rest is given
+ *       up.
  * </ul>
  */
 public final class ImageRepair {
@@ -39,6 +43,7 @@ public final class ImageRepair {
   private final List<String> actions = new ArrayList<>();
   private final List<CheckReport.Problem> left = new ArrayList<>();
   private final boolean canWrite;
+  private final boolean changesTrees;
   private long actionCount;
 
   private ImageRepair(
@@ -51,7 +56,10 @@ public final class ImageRepair {
     planFallback(newest);
     planSlots();
     planCounts();
+    // Before what may be too much to list.
+    planLog();
     planTrees();
+    changesTrees = actionCount > (examined.log().damage() == null ? 0 : 1);
     left.addAll(examined.findings().withoutRepair());
   }
 
@@ -142,6 +150,20 @@ public final class ImageRepair {
     }
   }
 
+  private void planLog() {
+    LogTrial log = examined.log();
+    if (log.damage() != null) {
+      plan(log.action(held.info()));
+    } else if (log.obstacle() != null) {
+      left.add(
+          new CheckReport.Problem(
+              CheckReport.Kind.NOT_VERIFIABLE,
+              "image",
+              "whether the intent log's %d records can be replayed: %s"
+                  .formatted(log.recordCount(), log.obstacle().getMessage())));
+    }
+  }
+
   // ---- doing it ----
 
   /**
@@ -153,6 +175,16 @@ public final class ImageRepair {
     if (!canWrite) {
       throw new IllegalStateException("there are no counts to write by");
     }
+    if (changesTrees) {
+      repairTrees();
+    }
+    LogDamagedException damage = examined.log().damage();
+    if (damage != null) {
+      giveUpLog(damage);
+    }
+  }
+
+  private void repairTrees() throws IOException {
     Superblock superblock = held.superblock();
     SpaceMap space =
         held.space() == null
@@ -169,9 +201,7 @@ public final class ImageRepair {
             superblock.hashSeed(),
             OpenOptions.DEFAULT,
             InstantSource.system());
-    // The log stays as it is, for the next mount to replay.
-    LogDecoder decoder = new LogDecoder(core, superblock.generation());
-    LogScan.of(core, decoder, superblock.log(), superblock.volumeIdLow());
+    reserveForLog(core, superblock);
     SuperblockStore.eraseNewer(device, superblock);
     SuperblockStore.eraseUnsound(device);
     device.sync();
@@ -192,6 +222,30 @@ public final class ImageRepair {
     core.treeLock.modify(() -> roots.forEach(core::markChanged));
     checkpoints.commit();
     giveUpDamagedCheckpoints();
+  }
+
+  /** The log stays as it is, for the next mount to replay. */
+  private static void reserveForLog(ImageCore core, Superblock superblock) throws IOException {
+    LogDecoder decoder = new LogDecoder(core, superblock.generation());
+    try {
+      LogScan.of(core, decoder, superblock.log(), superblock.volumeIdLow(), ReplayScope.ALL);
+    } catch (LogDamagedException e) {
+      // What records before this one name is reserved. The others will never be replayed: what is
+      // wrong with this one has to do with the counts, which are right now, or with nothing else.
+    }
+  }
+
+  /**
+   * Replays what comes before the first record that cannot be, now that the trees are right, and
+   * makes the rest void. More than was planned is not given up: then the next check says so.
+   */
+  private void giveUpLog(LogDamagedException planned) throws IOException {
+    Superblock superblock = SuperblockStore.readAll(device).getFirst();
+    LogDamagedException damage = LogTrial.of(device, superblock).damage();
+    if (damage != null && damage.sequence() >= planned.sequence()) {
+      ReplayScope before = new ReplayScope(damage.sequence(), false);
+      VolumeImage.replay(device, superblock, OpenOptions.DEFAULT, before);
+    }
   }
 
   private void applyFixes(ImageCore core, List<Root> roots, Checkpoints checkpoints)

@@ -43,17 +43,7 @@ final class LogDecoder {
    * What to throw for a record that is whole, and yet cannot be applied. It was promised to last,
    * so that nothing is passed over.
    */
-  CorruptBlockException damaged(LogRecord record, IOException cause) {
-    CorruptBlockException damage =
-        new CorruptBlockException(
-            "%s: record %d of the intent log cannot be applied to checkpoint %d: %s; what was before it can be read with 'mucca mount --generation %d', and 'mucca check' tells whether the checkpoint is sound"
-                .formatted(
-                    core.device.name(),
-                    record.sequence(),
-                    generation,
-                    cause.getMessage(),
-                    generation));
-    damage.initCause(cause);
-    return damage;
+  LogDamagedException damaged(LogRecord record, IOException cause) {
+    return new LogDamagedException(core.device.name(), record.sequence(), generation, cause);
   }
 }

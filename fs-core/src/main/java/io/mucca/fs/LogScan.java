@@ -17,20 +17,24 @@ import java.util.List;
 final class LogScan {
   private final ImageCore core;
   private final LogDecoder decoder;
+  private final ReplayScope scope;
   private final Long2IntMap named = new Long2IntOpenHashMap();
   private int recordCount;
   private long durableUpTo;
-  private long end = Long.MAX_VALUE;
+  private long end;
 
-  private LogScan(ImageCore core, LogDecoder decoder) {
+  private LogScan(ImageCore core, LogDecoder decoder, ReplayScope scope) {
     this.core = core;
     this.decoder = decoder;
+    this.scope = scope;
+    end = scope.end();
   }
 
-  /** Reads the log, and reserves. */
-  static LogScan of(ImageCore core, LogDecoder decoder, LogAnchor anchor, long volumeIdLow)
+  /** Reads the log, and reserves what the records name that are to be replayed. */
+  static LogScan of(
+      ImageCore core, LogDecoder decoder, LogAnchor anchor, long volumeIdLow, ReplayScope scope)
       throws IOException {
-    LogScan scan = new LogScan(core, decoder);
+    LogScan scan = new LogScan(core, decoder, scope);
     if (anchor.address() != 0) {
       try (LogReader reader = new LogReader(core.device, core.geometry, anchor, volumeIdLow)) {
         scan.read(reader);
@@ -39,7 +43,7 @@ final class LogScan {
     return scan;
   }
 
-  /** Records that are whole. */
+  /** Records that are whole, those that are left out too. */
   int recordCount() {
     return recordCount;
   }
@@ -50,8 +54,8 @@ final class LogScan {
   }
 
   /**
-   * The sector of the first record that names blocks which cannot be its own; beyond all records if
-   * there is none.
+   * The sector of the first record that is left out, or names blocks which cannot be its own;
+   * beyond all records if there is none.
    */
   long end() {
     return end;
@@ -66,8 +70,11 @@ final class LogScan {
     LogRecord record = reader.next();
     while (record != null) {
       recordCount++;
-      durableUpTo = Math.max(durableUpTo, record.durableUpTo());
-      if (end == Long.MAX_VALUE && !reserve(decoder.decode(record))) {
+      // What is left out has no say in what counts.
+      if (!scope.excludes(record.sequence())) {
+        durableUpTo = Math.max(durableUpTo, record.durableUpTo());
+      }
+      if (record.sequence() < end && !reserve(decoder.decode(record))) {
         requireFallback(record);
         core.warn(
             "what was changed from record %d of the intent log on is lost: it names used blocks"
@@ -83,7 +90,7 @@ final class LogScan {
    * name blocks which were free by then, and are not before.
    */
   private void requireFallback(LogRecord record) throws IOException {
-    if (SuperblockStore.isLast(core.device, decoder.generation())) {
+    if (scope.isTrial() || SuperblockStore.isLast(core.device, decoder.generation())) {
       throw decoder.damaged(
           record, new CorruptBlockException("it names blocks that are in use for something else"));
     }

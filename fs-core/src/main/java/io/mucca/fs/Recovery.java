@@ -39,6 +39,7 @@ final class Recovery {
   private final Checkpoints checkpoints;
   private final LogAnchor anchor;
   private final long volumeIdLow;
+  private final ReplayScope scope;
 
   private final LogDecoder decoder;
 
@@ -54,7 +55,8 @@ final class Recovery {
       Flusher flusher,
       Checkpoints checkpoints,
       LogAnchor anchor,
-      long volumeIdLow) {
+      long volumeIdLow,
+      ReplayScope scope) {
     this.core = core;
     this.roots = roots;
     this.writeback = writeback;
@@ -62,16 +64,23 @@ final class Recovery {
     this.checkpoints = checkpoints;
     this.anchor = anchor;
     this.volumeIdLow = volumeIdLow;
+    this.scope = scope;
     decoder = new LogDecoder(core, checkpoints.durableGeneration());
   }
 
-  /** Does it all; if anything was replayed, a checkpoint makes it part of the trees. */
+  /**
+   * Does it all; if there was any record, a checkpoint makes what was replayed part of the trees,
+   * and the rest void.
+   */
   void run() throws IOException {
-    LogScan scan = LogScan.of(core, decoder, anchor, volumeIdLow);
+    LogScan scan = LogScan.of(core, decoder, anchor, volumeIdLow, scope);
     int found = scan.recordCount();
     if (found > 0) {
       replayAll(scan);
       scan.named().forEach((block, count) -> core.space.release(block, count));
+    }
+    if (scope.isTrial()) {
+      return;
     }
     boolean removed = core.treeLock.update(this::removeIncomplete);
     if (replayed > 0) {
@@ -100,12 +109,27 @@ final class Recovery {
           makeRoom();
           apply(record, entry, scan.named());
         }
+        requireWholeRoots(record);
         replayed++;
         core.log.continueAfter(record);
         checkpointIfMuchIsOpen();
         record = reader.next();
       }
     }
+  }
+
+  /** A record holds updates as a whole, so that behind it a checkpoint can be made. */
+  private void requireWholeRoots(LogRecord record) throws IOException {
+    core.treeLock.inspect(
+        () -> {
+          for (Root root : core.changedRoots) {
+            try {
+              RootItem.requireValid(root);
+            } catch (CorruptBlockException e) {
+              throw decoder.damaged(record, e);
+            }
+          }
+        });
   }
 
   private boolean isDataThere(List<LogEntry> entries) throws IOException {
@@ -146,7 +170,7 @@ final class Recovery {
     if (!core.options.readOnly()) {
       flusher.flushAll();
     } else if (core.frames.usedFrames() > core.frames.maxFrames() - 2) {
-      throw new IOException(
+      throw new ReplayMemoryException(
           core.device.name()
               + " was not closed, and its log holds more than fits into the memory for written"
               + " data; mount it for writing once, or give more (--dirty-data)");
@@ -159,6 +183,9 @@ final class Recovery {
     if (much && !core.options.readOnly()) {
       flusher.flushAll();
       checkpoints.commitAndReclaim();
+    } else if (scope.isTrial() && core.nodes.openBytes() > core.options.dirtyTreeBytes()) {
+      throw new ReplayMemoryException(
+          core.device.name() + ": its log changes more tree nodes than fit into memory");
     }
   }
 

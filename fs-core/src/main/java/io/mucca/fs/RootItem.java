@@ -38,7 +38,7 @@ final class RootItem {
    *     count did not have
    */
   static void encode(Root root, ByteWriter writer) throws CorruptBlockException {
-    requireValid(root.id, root.nextInode, root.inodeCount, root.referencedBytes);
+    requireValid(root);
     writer.clear().putZeros(BlockPointer.ENCODED_BYTES);
     if (!root.tree.isOpen() && !root.tree.isEmpty()) {
       root.tree.pointer().encode(writer.bytes(), 0);
@@ -131,6 +131,11 @@ final class RootItem {
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new CorruptBlockException("root " + id + " is damaged: " + e.getMessage());
     }
+  }
+
+  /** Throws if what is known of a root cannot be. */
+  static void requireValid(Root root) throws CorruptBlockException {
+    requireValid(root.id, root.nextInode, root.inodeCount, root.referencedBytes);
   }
 
   private static void requireValid(long id, long nextInode, long inodeCount, long referencedBytes)

@@ -165,6 +165,7 @@ public final class VolumeImage implements AutoCloseable {
    *     needed
    * @throws io.mucca.block.CorruptBlockException if no checkpoint can be read, or not the one that
    *     the options name
+   * @throws LogDamagedException if what the log holds behind the checkpoint cannot be applied to it
    * @throws NoSuchCheckpointException if the image does not have the checkpoint that the options
    *     name
    */
@@ -300,17 +301,37 @@ public final class VolumeImage implements AutoCloseable {
     }
   }
 
+  /**
+   * Replays the log behind a checkpoint, and does nothing else; with options for reading only, in
+   * memory. The device stays open.
+   *
+   * @throws LogDamagedException if a record cannot be applied
+   * @throws CorruptBlockException if the checkpoint cannot be read
+   */
+  static void replay(
+      BlockDevice device, Superblock superblock, OpenOptions options, ReplayScope scope)
+      throws IOException {
+    CountingDevice counting = new CountingDevice(device);
+    Loaded loaded = load(counting, superblock, options, InstantSource.system());
+    new VolumeImage(counting, loaded).recover(superblock.log(), scope);
+  }
+
+  private void recover(LogAnchor anchor, ReplayScope scope) throws IOException {
+    new Recovery(
+            core,
+            roots,
+            writeback,
+            flusher,
+            checkpoints,
+            anchor,
+            volumeId.getLeastSignificantBits(),
+            scope)
+        .run();
+  }
+
   private void start(LogAnchor anchor) throws IOException {
     if (core.options.generation() == OpenOptions.NEWEST) {
-      new Recovery(
-              core,
-              roots,
-              writeback,
-              flusher,
-              checkpoints,
-              anchor,
-              volumeId.getLeastSignificantBits())
-          .run();
+      recover(anchor, ReplayScope.ALL);
     }
     if (core.options.readOnly()) {
       return;

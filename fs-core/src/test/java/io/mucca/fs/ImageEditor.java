@@ -43,7 +43,7 @@ final class ImageEditor {
             SampleImage.OPTIONS,
             InstantSource.system());
     LogDecoder decoder = new LogDecoder(core, superblock.generation());
-    LogScan.of(core, decoder, superblock.log(), superblock.volumeIdLow());
+    LogScan.of(core, decoder, superblock.log(), superblock.volumeIdLow(), ReplayScope.ALL);
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
     List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
     RootTable table = new RootTable(superblock.nextRootId());

@@ -208,9 +208,14 @@ final class CheckCommand extends MuccaCommand {
     if (report.logRecordCount() > 0) {
       text.append("its intent log holds ")
           .append(report.logRecordCount())
-          .append(" records, which the next mount replays\n");
+          .append(" records")
+          .append(isLogDamaged(report) ? "\n" : ", which the next mount replays\n");
     }
     return text.toString();
+  }
+
+  private static boolean isLogDamaged(CheckReport report) {
+    return report.problemCounts().containsKey(CheckReport.Kind.LOG);
   }
 
   private static String figures(CheckReport report) {

@@ -24,7 +24,7 @@ final class RepairText {
       }
     }
     if (!plan.left().isEmpty()) {
-      text.append("This is left, because only guesses could repair it:\n");
+      text.append("This is left, because nothing but guesses could be made about it:\n");
       plan.left().forEach(problem -> text.append("  ").append(problem).append('\n'));
     }
     return text.toString();

@@ -6,6 +6,7 @@ import io.mucca.block.UnsupportedFormatException;
 import io.mucca.device.DeviceBusyException;
 import io.mucca.fs.CheckpointLostException;
 import io.mucca.fs.FsException;
+import io.mucca.fs.LogDamagedException;
 import io.mucca.fs.NoSuchCheckpointException;
 import io.mucca.sys.Errno;
 import io.mucca.sys.SysException;
@@ -29,6 +30,8 @@ public final class Failures {
       case NoSuchCheckpointException e -> failure(ExitCode.NOT_FOUND, e, "");
       case CheckpointLostException e ->
           failure(ExitCode.FAILED, e, "try again when less is going on");
+      // It names the ways out itself, since the checkpoint belongs to them.
+      case LogDamagedException e -> failure(ExitCode.DAMAGED, e, "");
       case CorruptBlockException e ->
           failure(ExitCode.DAMAGED, e, "'mucca check' tells how far the damage goes");
       case UnsupportedFormatException e ->

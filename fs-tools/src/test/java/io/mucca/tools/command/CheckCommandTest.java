@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.block.Superblock;
+import io.mucca.block.SuperblockStore;
 import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDeviceOptions;
+import io.mucca.log.LogWriter;
 import io.mucca.tools.image.DeviceOpener;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -137,6 +140,38 @@ class CheckCommandTest {
     assertEquals(0, mucca("check", "--repair", "-y", "--json", image.toString()));
     assertTrue(out.toString().contains("\"repaired\" : true"), out::toString);
     assertTrue(out.toString().contains("\"actions\" : [ \"give up"), out::toString);
+  }
+
+  /** As a faulty program might: with a right checksum, and of a type that there is not. */
+  private void logImpossibleRecord() throws IOException {
+    try (BlockDevice device = DeviceOpener.device(image, FileDeviceOptions.defaults())) {
+      Superblock newest = SuperblockStore.readAll(device).getFirst();
+      LogWriter writer =
+          new LogWriter(device, newest.geometry(), newest.log(), newest.volumeIdLow());
+      byte[] record = new byte[LogWriter.HEADER_BYTES + 1];
+      record[LogWriter.HEADER_BYTES] = 77;
+      writer.write(writer.seal(record, record.length), record, record.length);
+      device.sync();
+    }
+  }
+
+  @Test
+  void logThatCannotBeReplayedIsGivenUpByARepair() throws IOException {
+    logImpossibleRecord();
+    byte[] before = Files.readAllBytes(image);
+    assertEquals(12, mucca("snapshot", image + "@monday"));
+    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().contains("'mucca check --repair' gives up"), err::toString);
+    assertEquals(12, mucca("check", image.toString()));
+    assertTrue(out.toString().contains(" of the intent log cannot be replayed"), out::toString);
+    assertTrue(out.toString().endsWith("its intent log holds 1 records\n"), out::toString);
+    assertEquals(12, mucca("check", "--repair", "--dry-run", image.toString()));
+    assertTrue(out.toString().contains("  give up what the intent log holds"), out::toString);
+    assertTrue(out.toString().contains("of type 77"), out::toString);
+    assertArrayEquals(before, Files.readAllBytes(image));
+    assertEquals(0, mucca("check", "--repair", "--yes", image.toString()), () -> err.toString());
+    assertEquals(0, mucca("snapshot", image + "@monday"), () -> err.toString());
+    assertEquals(0, mucca("check", image.toString()), out::toString);
   }
 
   @Test
