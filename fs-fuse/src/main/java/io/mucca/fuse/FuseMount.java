@@ -29,9 +29,14 @@ public interface FuseMount {
    * Unmounts it, which brings dirty pages of memory mappings to the filesystem first. Does nothing
    * if it is unmounted.
    *
+   * <p>Another mount namespace (a container, or a service with mounts of its own) that was made
+   * while this was mounted may have it too. It is gone from this one then, and ends when that
+   * namespace does.
+   *
    * @param lazy detach it at once also if it is in use; it ends when its last user does. Without
    *     this the call fails if it is in use and otherwise returns after the end, as {@link
    *     #awaitUnmounted} does.
+   * @return whether it has ended
    */
-  void unmount(boolean lazy) throws IOException;
+  boolean unmount(boolean lazy) throws IOException;
 }

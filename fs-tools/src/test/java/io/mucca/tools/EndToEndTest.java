@@ -289,6 +289,37 @@ class EndToEndTest extends MountedImage {
   }
 
   @Test
+  void unmountDoesNotWaitForOtherMountNamespaces() throws Exception {
+    mount("", mnt);
+    ProcessHandle daemon = daemon();
+    Files.writeString(mnt.resolve("file"), "content");
+    Process other = new ProcessBuilder("unshare", "-m", "--propagation", "private", "cat").start();
+    try {
+      awaitOwnNamespace(other);
+      ok("umount", mnt.toString());
+      assertTrue(err.toString().contains("still has it; process " + daemon.pid()), err::toString);
+      assertTrue(daemon.isAlive());
+      fails(10, "umount", mnt.toString());
+      fails(11, "mount", image.toString(), mnt.toString());
+    } finally {
+      other.getOutputStream().close();
+      other.waitFor();
+    }
+    awaitEnd(daemon);
+    mount("", mnt);
+    assertEquals("content", Files.readString(mnt.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  /** unshare becomes the command when its mounts are its own. */
+  private static void awaitOwnNamespace(Process process) throws Exception {
+    while (!Files.readString(Path.of("/proc", process.pid() + "", "comm")).equals("cat\n")) {
+      assertTrue(process.isAlive(), "unshare has failed");
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
   void terminatedDaemonUnmountsAndLosesNothing() throws Exception {
     mount("", mnt);
     Files.writeString(mnt.resolve("file"), "content");

@@ -30,6 +30,9 @@ final class JnrFuseMount implements FuseMount {
   private static final Logger logger = LoggerFactory.getLogger(JnrFuseMount.class);
   private static final int FIRST_ANSWER_SECONDS = 60;
 
+  /** The kernel has ended the connection when it returns from unmounting; threads need a moment. */
+  private static final int END_SECONDS = 10;
+
   private final LibFuse2 library;
   private final Path directory;
   private final MountOptions options;
@@ -45,6 +48,9 @@ final class JnrFuseMount implements FuseMount {
 
   private final AtomicInteger runningThreads = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Gone from this mount namespace by our own doing. */
+  private volatile boolean detached;
 
   private JnrFuseMount(
       LibFuse2 library, FileSystem fileSystem, Path directory, MountOptions options)
@@ -164,18 +170,17 @@ final class JnrFuseMount implements FuseMount {
   }
 
   @Override
-  public void unmount(boolean lazy) throws IOException {
-    if (!isMounted()) {
-      return;
+  public boolean unmount(boolean lazy) throws IOException {
+    if (detached || !isMounted()) {
+      return !isMounted();
     }
     if (!isTopmost()) {
       throw new IOException(
           "cannot unmount " + directory + ": another filesystem is mounted over it");
     }
     Unmounter.unmount(directory, lazy);
-    if (!lazy) {
-      awaitEnd();
-    }
+    detached = true;
+    return lazy ? !isMounted() : awaitEnd();
   }
 
   private boolean isTopmost() throws IOException {
@@ -185,9 +190,9 @@ final class JnrFuseMount implements FuseMount {
         .orElse(false);
   }
 
-  private void awaitEnd() throws IOException {
+  private boolean awaitEnd() throws IOException {
     try {
-      awaitUnmounted();
+      return ended.await(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + directory + " was unmounted", e);

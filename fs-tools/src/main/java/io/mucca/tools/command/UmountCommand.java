@@ -3,6 +3,7 @@ package io.mucca.tools.command;
 import io.mucca.tools.control.DaemonEndingException;
 import io.mucca.tools.control.Daemons.ServedMount;
 import io.mucca.tools.control.RemoteImage;
+import io.mucca.tools.control.Unmounted;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.Canonical;
 import io.mucca.tools.image.MuccaMounts;
@@ -51,12 +52,20 @@ final class UmountCommand extends MuccaCommand {
     print(() -> new Results.Unmounted(mountpoint), () -> "");
   }
 
-  private static void unmount(ServedMount served) throws IOException {
+  private void unmount(ServedMount served) throws IOException {
     try (RemoteImage daemon = RemoteImage.connect(served.socket())) {
       if (daemon != null) {
         try {
-          if (daemon.unmount(served.mount().mountpoint()).last()) {
+          Unmounted unmounted = daemon.unmount(served.mount().mountpoint());
+          if (unmounted.last()) {
             daemon.awaitEnd(served.pid());
+          }
+          if (unmounted.heldElsewhere()) {
+            warn(
+                "it is unmounted here and all is durable, but a container or service with mounts of"
+                    + " its own still has it; process "
+                    + unmounted.pid()
+                    + " serves it until that ends");
           }
         } catch (DaemonEndingException e) {
           // Somebody else unmounts, or ends the daemon, at this moment.

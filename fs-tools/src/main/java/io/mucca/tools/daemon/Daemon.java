@@ -118,6 +118,12 @@ public final class Daemon implements DaemonService {
    * its own.
    */
   private void refuseSecondWriter(MountRequest request) throws Failure {
+    if (mounts.containsKey(request.mountpoint())) {
+      throw Failure.busy(
+          "what was mounted on "
+              + request.mountpoint()
+              + " lives on in another mount namespace; end that container or service first");
+    }
     for (ActiveMount mount : mounts.values()) {
       boolean sameRoot = mount.shown.root().equals(request.root());
       if (sameRoot && !(mount.shown.readOnly() && request.readOnly())) {
@@ -142,9 +148,15 @@ public final class Daemon implements DaemonService {
                 throw Failure.notFound(
                     mountpoint + " is not mounted; 'mucca status' shows what is");
               }
-              mount.handle().unmount();
+              if (!mount.handle().unmount()) {
+                LOG.info("{} lives on in another mount namespace", mountpoint);
+                if (!mount.shown.readOnly()) {
+                  image.checkpoint();
+                }
+                return new Unmounted(info.pid(), false, true);
+              }
               remove(mount);
-              return new Unmounted(info.pid(), ending);
+              return new Unmounted(info.pid(), ending, false);
             });
     if (unmounted.last()) {
       awaitEnd();
@@ -261,7 +273,9 @@ public final class Daemon implements DaemonService {
   private void release(ActiveMount mount) {
     try {
       try {
-        mount.handle().unmount();
+        if (!mount.handle().unmount()) {
+          LOG.warn("{} ends for the other mount namespace that has it", mount.shown.mountpoint());
+        }
       } catch (Failure busy) {
         LOG.warn("{}; detaching it", busy.getMessage());
         mount.handle().detach();

@@ -54,9 +54,9 @@ public final class FuseMounter implements Mounter {
     }
 
     @Override
-    public void unmount() throws IOException {
+    public boolean unmount() throws IOException {
       try {
-        mount.unmount(false);
+        return mount.unmount(false);
       } catch (IOException e) {
         throw mount.isMounted() ? new Failure(ExitCode.BUSY, String.valueOf(e.getMessage()), e) : e;
       }

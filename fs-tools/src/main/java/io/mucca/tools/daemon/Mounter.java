@@ -25,10 +25,11 @@ public interface Mounter {
     /**
      * Ends the mount, after the kernel has handed over everything that programs wrote.
      *
+     * @return false if another mount namespace has the mount, too, and keeps it for now
      * @throws io.mucca.tools.failure.Failure with {@link io.mucca.tools.failure.ExitCode#BUSY} if
      *     it is in use; it then stays as it is
      */
-    void unmount() throws IOException;
+    boolean unmount() throws IOException;
 
     /** Ends the mount even where programs use it; they get errors from then on. */
     void detach() throws IOException;

@@ -87,7 +87,7 @@ final class FakeDaemon implements DaemonService {
   public Unmounted unmount(Path mountpoint) throws IOException {
     image();
     mounts.removeIf(mount -> mount.mountpoint().equals(mountpoint));
-    return new Unmounted(42, mounts.isEmpty());
+    return new Unmounted(42, mounts.isEmpty(), false);
   }
 
   @Override

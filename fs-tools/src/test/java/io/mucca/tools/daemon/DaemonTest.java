@@ -92,6 +92,18 @@ class DaemonTest {
   }
 
   @Test
+  void mountThatAnotherNamespaceHasIsServedUntilItEnds() throws IOException {
+    daemon.mount(request("main", MNT, false));
+    mounter.mounts.getFirst().heldElsewhere = true;
+    assertTrue(daemon.unmount(MNT).heldElsewhere());
+    assertEquals(1, image.checkpoints());
+    assertThrows(Failure.class, () -> daemon.mount(request("main", MNT, false)));
+    assertFalse(image.isClosed());
+    mounter.mounts.getFirst().endByItself();
+    assertTrue(image.isClosed());
+  }
+
+  @Test
   void closeDetachesWhatIsInUse() throws IOException {
     daemon.mount(request("main", MNT, false));
     mounter.mounts.getFirst().inUse = true;

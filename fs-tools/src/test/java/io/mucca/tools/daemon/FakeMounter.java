@@ -30,6 +30,7 @@ final class FakeMounter implements Mounter {
     private final Path mountpoint;
     private final Runnable onEnd;
     boolean inUse;
+    boolean heldElsewhere;
     boolean detached;
 
     FakeMount(Path mountpoint, Runnable onEnd) {
@@ -43,10 +44,11 @@ final class FakeMounter implements Mounter {
     }
 
     @Override
-    public void unmount() throws Failure {
+    public boolean unmount() throws Failure {
       if (inUse) {
         throw Failure.busy(mountpoint + " is in use");
       }
+      return !heldElsewhere;
     }
 
     @Override
