@@ -76,7 +76,7 @@ final class Node {
    * @throws CorruptBlockException naming {@code pointer} and what is wrong
    */
   static Node read(
-      byte[] content, BlockPointer pointer, int expectedLevel, long volumeId, int maxValueLength)
+      byte[] content, BlockPointer pointer, int expectedLevel, long volumeId, int nodeSize)
       throws CorruptBlockException {
     if (content.length < NodeLayout.HEADER_SIZE
         || NodeLayout.getUnsignedShort(content, NodeLayout.MAGIC_OFFSET) != NodeLayout.MAGIC) {
@@ -94,18 +94,71 @@ final class Node {
         || NodeLayout.getInt(content, NodeLayout.LENGTH_OFFSET) != content.length) {
       throw damaged(pointer, "belongs to another volume, time or place");
     }
-    Node node = new Node(content, level, generation);
-    node.slotCount = NodeLayout.getUnsignedShort(content, NodeLayout.SLOT_COUNT_OFFSET);
-    node.verifySlots(pointer, maxValueLength);
+    int slotCount = NodeLayout.getUnsignedShort(content, NodeLayout.SLOT_COUNT_OFFSET);
+    byte[] page = level == 0 ? unpack(content, slotCount, pointer, nodeSize) : content;
+    Node node = new Node(page, level, generation);
+    node.slotCount = slotCount;
+    node.verifySlots(pointer);
     node.placeAt(pointer.address(), pointer.lengthBytes());
     node.checksum = pointer.checksum();
     return node;
   }
 
-  private void verifySlots(BlockPointer pointer, int maxValueLength) throws CorruptBlockException {
+  /** The page of a leaf: its slots as long as each other, and then its values. */
+  private static byte[] unpack(byte[] content, int slotCount, BlockPointer pointer, int nodeSize)
+      throws CorruptBlockException {
+    int slotsEnd = NodeLayout.HEADER_SIZE + slotCount * NodeLayout.LEAF_SLOT_SIZE;
+    int valuesAt = content.length - valueBytes(content, slotCount, pointer, nodeSize);
+    long length = slotsEnd + (long) content.length - valuesAt;
+    if (length > nodeSize) {
+      throw damaged(pointer, "has " + slotCount + " slots in a node of " + length + " bytes");
+    }
+    byte[] page = new byte[(int) length];
+    PackedSlots slots = new PackedSlots(content, NodeLayout.HEADER_SIZE, valuesAt);
+    int value = slotsEnd;
+    for (int slot = 0; slot < slotCount; slot++) {
+      int valueLength = slots.read();
+      int at = NodeLayout.HEADER_SIZE + slot * NodeLayout.LEAF_SLOT_SIZE;
+      NodeLayout.putLong(page, at + NodeLayout.KEY_HIGH, slots.keyHigh());
+      NodeLayout.putLong(page, at + NodeLayout.KEY_LOW, slots.keyLow());
+      NodeLayout.putShort(page, at + NodeLayout.VALUE_OFFSET, value);
+      NodeLayout.putShort(page, at + NodeLayout.VALUE_LENGTH, valueLength);
+      value += valueLength;
+    }
+    System.arraycopy(content, valuesAt, page, slotsEnd, content.length - valuesAt);
+    return page;
+  }
+
+  /** What the values of a leaf take on the device, from the end of its slots to its own. */
+  private static int valueBytes(byte[] content, int slotCount, BlockPointer pointer, int nodeSize)
+      throws CorruptBlockException {
+    int maxValueLength = NodeLayout.maxValueLength(nodeSize);
+    PackedSlots slots = new PackedSlots(content, NodeLayout.HEADER_SIZE, content.length);
+    long bytes = 0;
+    try {
+      for (int slot = 0; slot < slotCount; slot++) {
+        int valueLength = slots.read();
+        if (valueLength > maxValueLength) {
+          // It would leave a split without a place for the next one.
+          throw damaged(pointer, "has a value of " + valueLength + " bytes");
+        }
+        bytes += valueLength;
+      }
+    } catch (CorruptBlockException e) {
+      CorruptBlockException damage = damaged(pointer, "cannot be taken apart: " + e.getMessage());
+      damage.initCause(e);
+      throw damage;
+    }
+    if (slots.position() + bytes != content.length) {
+      throw damaged(pointer, "has values of " + bytes + " bytes that do not fill it");
+    }
+    return (int) bytes;
+  }
+
+  private void verifySlots(BlockPointer pointer) throws CorruptBlockException {
     int end = NodeLayout.HEADER_SIZE + slotCount * slotSize();
     // An empty tree has no node at all, so an empty node is damage.
-    if (slotCount == 0 || end > page.length || (level > 0 && end != page.length)) {
+    if (slotCount == 0 || (level > 0 && end != page.length)) {
       throw damaged(pointer, "has " + slotCount + " slots in " + page.length + " bytes");
     }
     for (int slot = 1; slot < slotCount; slot++) {
@@ -118,23 +171,8 @@ final class Node {
         throw damaged(pointer, "has no child under slot " + slot);
       }
     }
-    if (level == 0) {
-      int next = end;
-      for (int slot = 0; slot < slotCount; slot++) {
-        // A longer value would leave a split without a place for the next one.
-        if (valueOffset(slot) != (next & 0xffff)
-            || valueLength(slot) > maxValueLength
-            || next + valueLength(slot) > page.length) {
-          throw damaged(pointer, "has the value of slot " + slot + " out of bounds");
-        }
-        next += valueLength(slot);
-      }
-      if (next != page.length) {
-        throw damaged(pointer, "has " + (page.length - next) + " bytes that belong to no slot");
-      }
-      valueBytes = next - end;
-      heapStart = end;
-    }
+    valueBytes = page.length - end;
+    heapStart = end;
   }
 
   private static CorruptBlockException damaged(BlockPointer pointer, String what) {
@@ -159,9 +197,27 @@ final class Node {
     return NodeLayout.slotSize(level);
   }
 
-  /** Bytes that the node takes on the device. */
+  /** Bytes that slots and values take in memory; never fewer than on the device. */
   int contentLength() {
     return NodeLayout.HEADER_SIZE + slotCount * slotSize() + valueBytes;
+  }
+
+  /** Bytes that the node takes on the device. */
+  int encodedLength() {
+    if (!isLeaf()) {
+      return contentLength();
+    }
+    int length = NodeLayout.HEADER_SIZE + valueBytes;
+    long high = 0;
+    long low = 0;
+    for (int slot = 0; slot < slotCount; slot++) {
+      long nextHigh = keyHigh(slot);
+      long nextLow = keyLow(slot);
+      length += PackedSlots.lengthOf(high, low, nextHigh, nextLow, valueLength(slot));
+      high = nextHigh;
+      low = nextLow;
+    }
+    return length;
   }
 
   long address() {
@@ -497,26 +553,41 @@ final class Node {
   /**
    * Writes the node as it is on the device.
    *
-   * @param target has room for {@link #contentLength}
+   * @param target has room for {@link #encodedLength}
    */
   void encode(byte[] target, long volumeId) {
-    int slots = slotCount * slotSize();
     Arrays.fill(target, 0, NodeLayout.HEADER_SIZE, (byte) 0);
     NodeLayout.putShort(target, NodeLayout.MAGIC_OFFSET, NodeLayout.MAGIC);
     target[NodeLayout.LEVEL_OFFSET] = (byte) level;
     NodeLayout.putShort(target, NodeLayout.SLOT_COUNT_OFFSET, slotCount);
-    NodeLayout.putInt(target, NodeLayout.LENGTH_OFFSET, contentLength());
     NodeLayout.putLong(target, NodeLayout.GENERATION_OFFSET, generation);
     NodeLayout.putLong(target, NodeLayout.VOLUME_ID_OFFSET, volumeId);
-    System.arraycopy(page, NodeLayout.HEADER_SIZE, target, NodeLayout.HEADER_SIZE, slots);
-    if (isLeaf()) {
-      int at = NodeLayout.HEADER_SIZE + slots;
-      for (int slot = 0; slot < slotCount; slot++) {
-        int length = valueLength(slot);
-        System.arraycopy(page, valueOffset(slot), target, at, length);
-        NodeLayout.putShort(target, slotOffset(slot) + NodeLayout.VALUE_OFFSET, at);
-        at += length;
-      }
+    int end = isLeaf() ? encodeItems(target) : encodeChildren(target);
+    NodeLayout.putInt(target, NodeLayout.LENGTH_OFFSET, end);
+  }
+
+  private int encodeChildren(byte[] target) {
+    int length = contentLength();
+    System.arraycopy(
+        page,
+        NodeLayout.HEADER_SIZE,
+        target,
+        NodeLayout.HEADER_SIZE,
+        length - NodeLayout.HEADER_SIZE);
+    return length;
+  }
+
+  private int encodeItems(byte[] target) {
+    PackedSlots slots = new PackedSlots(target, NodeLayout.HEADER_SIZE, target.length);
+    for (int slot = 0; slot < slotCount; slot++) {
+      slots.write(keyHigh(slot), keyLow(slot), valueLength(slot));
     }
+    int at = slots.position();
+    for (int slot = 0; slot < slotCount; slot++) {
+      int length = valueLength(slot);
+      System.arraycopy(page, valueOffset(slot), target, at, length);
+      at += length;
+    }
+    return at;
   }
 }

@@ -15,15 +15,15 @@ import java.nio.ByteOrder;
  *   | magic  | level | flags | slots  | reserved | length   | reserved | generation | volume id   |
  *   +--------+-------+-------+--------+----------+----------+----------+------------+-------------+
  *
- *   leaf slot (20 bytes)                             interior slot (44 bytes)
+ *   leaf slot in memory (20 bytes)                   interior slot (44 bytes)
  *   +----------+----------+--------------+--------+  +----------+----------+---------------+
  *   | key high | key low  | value offset | length |  | key high | key low  | block pointer |
  *   +----------+----------+--------------+--------+  +----------+----------+---------------+
  * </pre>
  *
- * Slots are sorted by key, unsigned. The values of a leaf follow its slots on disk in slot order,
- * without gaps; in memory a leaf that can change keeps them at the far end of its page, growing
- * towards the slots.
+ * Slots are sorted by key, unsigned. On the device those of a leaf are {@link PackedSlots}, and its
+ * values follow in slot order, without gaps; in memory a leaf that can change keeps them at the far
+ * end of its page, growing towards the slots.
  */
 final class NodeLayout {
   static final int MAGIC_OFFSET = 0;
@@ -55,6 +55,11 @@ final class NodeLayout {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private NodeLayout() {}
+
+  /** Longest value of an item, so that four fit into every leaf. */
+  static int maxValueLength(int nodeSize) {
+    return nodeSize / 4 - 64;
+  }
 
   static int slotSize(int level) {
     return level == 0 ? LEAF_SLOT_SIZE : INTERIOR_SLOT_SIZE;

@@ -60,7 +60,7 @@ final class NodeReader {
               "block %d of %s: tree node has checksum %08x, expected %08x",
               pointer.address(), device.name(), actual, pointer.checksum()));
     }
-    return Node.read(content, pointer, expectedLevel, volumeId, NodeStore.maxValueLength(geometry));
+    return Node.read(content, pointer, expectedLevel, volumeId, geometry.nodeSize());
   }
 
   private void verifyBounds(BlockPointer pointer, long newestGeneration)

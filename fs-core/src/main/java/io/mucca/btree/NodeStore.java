@@ -89,7 +89,7 @@ public final class NodeStore {
 
   /** The same for any image with this geometry. */
   public static int maxValueLength(Geometry geometry) {
-    return geometry.nodeSize() / 4 - 64;
+    return NodeLayout.maxValueLength(geometry.nodeSize());
   }
 
   /** Memory that open nodes take. */

@@ -69,6 +69,7 @@ public final class PlacedNodes {
 
   /** Leaves lie together, and so do interior nodes: each run is then one large write. */
   private void placeAll() throws NoSpaceException {
+    int[] lengths = nodes.stream().mapToInt(Node::encodedLength).toArray();
     int[] blocks = new int[nodes.size()];
     long[] addresses = new long[nodes.size()];
     Reservation reservation = new Reservation(store.space());
@@ -77,7 +78,7 @@ public final class PlacedNodes {
         long wanted = 0;
         for (int i = 0; i < blocks.length; i++) {
           if (nodes.get(i).isLeaf() == leaves) {
-            blocks[i] = store.blocksOf(nodes.get(i).contentLength());
+            blocks[i] = store.blocksOf(lengths[i]);
             wanted += blocks[i];
           }
         }
@@ -101,7 +102,7 @@ public final class PlacedNodes {
     }
     for (int i = 0; i < blocks.length; i++) {
       Node node = nodes.get(i);
-      node.placeAt(addresses[i], node.contentLength());
+      node.placeAt(addresses[i], lengths[i]);
       store.space().claim(addresses[i], blocks[i], node.references);
     }
   }

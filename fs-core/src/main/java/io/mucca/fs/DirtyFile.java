@@ -69,6 +69,11 @@ final class DirtyFile {
     return attributesFlushing;
   }
 
+  /** All trees have the size and times that the flush began with; its other runs need not. */
+  void attributesFlushed() {
+    attributesFlushing = false;
+  }
+
   /** True if size and times here count, and not those in the tree. */
   boolean hasAttributes() {
     return attributesDirty || attributesFlushing;

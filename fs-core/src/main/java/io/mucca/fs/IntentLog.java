@@ -89,12 +89,14 @@ final class IntentLog implements ItemListener {
   private static final class Batch {
     final ByteWriter bytes = new ByteWriter(4096);
     final LongOpenHashSet inodes = new LongOpenHashSet();
+    final ExtentChain extents = new ExtentChain();
     long ticket;
     LogWriter.@Nullable Sealed place;
 
     Batch clear() {
       bytes.clear().putZeros(LogWriter.HEADER_BYTES);
       inodes.clear();
+      extents.clear();
       place = null;
       return this;
     }
@@ -259,10 +261,13 @@ final class IntentLog implements ItemListener {
    */
   void extent(
       Root root, long inode, boolean shared, long firstPage, long address, int[] checksums) {
+    // Entries are written under the monitor that guards what is pending.
     append(
         root.id,
         inode,
-        out -> LogEncoder.extent(out, root.id, inode, shared, firstPage, address, checksums));
+        out ->
+            LogEncoder.extent(
+                out, pending.extents, root.id, inode, shared, firstPage, address, checksums));
   }
 
   /** Size and times of a file, or its first page, have come into the tree. */

@@ -18,19 +18,35 @@ final class LogEncoder {
     out.putByte(LogEntry.REMOVE).putVarint(root).putVarint(high).putVarint(low);
   }
 
+  /**
+   * An extent; behind another one of the same file, what is different from that is told.
+   *
+   * @param chain the last one in the record; becomes this one
+   */
   static void extent(
       ByteWriter out,
+      ExtentChain chain,
       long root,
       long inode,
       boolean shared,
       long firstPage,
       long address,
       int[] checksums) {
-    out.putByte(LogEntry.EXTENT).putVarint(root).putVarint(inode).putByte(shared ? 1 : 0);
-    out.putVarint(firstPage).putVarint(address).putVarint(checksums.length);
+    if (chain.isOf(root, inode, shared)) {
+      boolean isBehind = address == chain.endAddress();
+      out.putByte(LogEntry.NEXT_EXTENT).putSigned(firstPage - chain.endPage());
+      out.putVarint((long) checksums.length << 1 | (isBehind ? 0 : 1));
+      if (!isBehind) {
+        out.putSigned(address - chain.endAddress());
+      }
+    } else {
+      out.putByte(LogEntry.EXTENT).putVarint(root).putVarint(inode).putByte(shared ? 1 : 0);
+      out.putVarint(firstPage).putVarint(address).putVarint(checksums.length);
+    }
     for (int checksum : checksums) {
       out.putInt(checksum);
     }
+    chain.set(root, inode, shared, firstPage + checksums.length, address + checksums.length);
   }
 
   /** The pieces follow, as many as {@code count} says. */

@@ -28,6 +28,9 @@ sealed interface LogEntry {
   int DESTROY = 12;
   int READ_ONLY = 13;
 
+  /** An {@link Extent} told by what is different from the one before. */
+  int NEXT_EXTENT = 14;
+
   /** An item of a root's tree has this value. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Put(long root, long keyHigh, long keyLow, byte[] value) implements LogEntry {}
@@ -110,10 +113,11 @@ sealed interface LogEntry {
    */
   static List<LogEntry> decodeAll(byte[] payload, LogRules rules) throws CorruptBlockException {
     ByteReader reader = new ByteReader().of(payload, 0, payload.length);
+    ExtentChain chain = new ExtentChain();
     List<LogEntry> entries = new ArrayList<>();
     try {
       while (reader.remaining() > 0) {
-        LogEntry entry = decode(reader);
+        LogEntry entry = decode(reader, chain);
         rules.require(entry);
         entries.add(entry);
       }
@@ -123,8 +127,12 @@ sealed interface LogEntry {
     return entries;
   }
 
-  /** The next entry, whatever it says. */
-  static LogEntry decode(ByteReader reader) throws CorruptBlockException {
+  /**
+   * The next entry, whatever it says.
+   *
+   * @param chain the last extent before it in the record
+   */
+  static LogEntry decode(ByteReader reader, ExtentChain chain) throws CorruptBlockException {
     int type = reader.getByte();
     return switch (type) {
       case PUT ->
@@ -134,7 +142,8 @@ sealed interface LogEntry {
               reader.getVarint(),
               reader.getBytes(reader.getCount()));
       case REMOVE -> new Remove(reader.getVarint(), reader.getVarint(), reader.getVarint());
-      case EXTENT -> extent(reader);
+      case EXTENT -> extent(reader, chain);
+      case NEXT_EXTENT -> nextExtent(reader, chain);
       case BYTES -> bytes(reader);
       case FLUSHED -> flushed(reader);
       case TRUNCATE ->
@@ -163,18 +172,51 @@ sealed interface LogEntry {
     };
   }
 
-  private static Extent extent(ByteReader reader) throws CorruptBlockException {
+  private static Extent extent(ByteReader reader, ExtentChain chain) throws CorruptBlockException {
     long root = reader.getVarint();
     long inode = reader.getVarint();
     boolean shared = flag(reader);
     long firstPage = size(reader.getVarint());
     long address = size(reader.getVarint());
-    int count = bounded(reader, Integer.BYTES);
+    chain.set(root, inode, shared, firstPage, address);
+    return extent(reader, chain, bounded(reader, Integer.BYTES));
+  }
+
+  private static Extent nextExtent(ByteReader reader, ExtentChain chain)
+      throws CorruptBlockException {
+    chain.require();
+    long firstPage = size(chain.endPage() + reader.getSigned());
+    int countAndKind = reader.getCount();
+    long address =
+        (countAndKind & 1) == 0
+            ? chain.endAddress()
+            : size(chain.endAddress() + reader.getSigned());
+    chain.set(chain.root(), chain.inode(), chain.shared(), firstPage, address);
+    return extent(reader, chain, bounded(reader, countAndKind >>> 1, Integer.BYTES));
+  }
+
+  /** The extent that begins where a chain ends, which then goes on behind it. */
+  private static Extent extent(ByteReader reader, ExtentChain chain, int count)
+      throws CorruptBlockException {
     int[] checksums = new int[count];
     for (int i = 0; i < count; i++) {
       checksums[i] = reader.getInt();
     }
-    return new Extent(root, inode, shared, firstPage, address, checksums);
+    Extent extent =
+        new Extent(
+            chain.root(),
+            chain.inode(),
+            chain.shared(),
+            chain.endPage(),
+            chain.endAddress(),
+            checksums);
+    chain.set(
+        extent.root(),
+        extent.inode(),
+        extent.shared(),
+        extent.firstPage() + count,
+        extent.address() + count);
+    return extent;
   }
 
   private static Bytes bytes(ByteReader reader) throws CorruptBlockException {
@@ -243,7 +285,11 @@ sealed interface LogEntry {
 
   /** A count of things that take at least so many bytes each, all of which must be there. */
   private static int bounded(ByteReader reader, int bytesEach) throws CorruptBlockException {
-    int count = reader.getCount();
+    return bounded(reader, reader.getCount(), bytesEach);
+  }
+
+  private static int bounded(ByteReader reader, int count, int bytesEach)
+      throws CorruptBlockException {
     if ((long) count * bytesEach > reader.remaining()) {
       throw new CorruptBlockException("there is no room for " + count + " of anything");
     }

@@ -499,17 +499,20 @@ final class Writeback {
         }
       }
     }
-    core.log.beginItems(root);
-    try {
-      if (inline) {
-        installInline(root, file, inode, (int) size);
-      }
-      Inodes.put(root.tree, inode);
-    } finally {
-      core.log.endItems(root);
-    }
     if (attributes || inline) {
+      core.log.beginItems(root);
+      try {
+        if (inline) {
+          installInline(root, file, inode, (int) size);
+        }
+        Inodes.put(root.tree, inode);
+      } finally {
+        core.log.endItems(root);
+      }
       core.log.flushed(root, file.inode, attributes, inline);
+    } else {
+      // Replaying the extent comes to the same block count.
+      Inodes.put(root.tree, inode);
     }
     core.markChanged(root);
   }
@@ -609,6 +612,7 @@ final class Writeback {
     synchronized (file) {
       if (file.attributesFlushing()) {
         file.logged().dropAttributes();
+        file.attributesFlushed();
       }
     }
     core.log.keptChanged(root, file);

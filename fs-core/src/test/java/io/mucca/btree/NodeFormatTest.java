@@ -13,13 +13,18 @@ class NodeFormatTest {
   private static final long VOLUME_ID_LOW = 0x8182838485868788L;
   private static final long GENERATION = 5;
 
-  private static final String LEAF =
+  private static final String LEAF_START =
       """
-      4d4e 00 00 0200 0000 4b000000 00000000 0500000000000000 8887868584838281
-      0101000000000000 0000000000000000 4800 0300
-      0501000000000000 0300000000000000 4b00 0000
+      4d4e 00 00 0500 0000 45010000 00000000 0500000000000000 8887868584838281
+      20 0101 03
+      11 04 03 00
+      02 6606 00
+      01 02 00
+      88 fbfefffffffffffe 0000000000000080 8002
       aabbcc
       """;
+
+  private static final String LEAF = LEAF_START + "dd".repeat(256);
 
   private static final String INTERIOR =
       """
@@ -35,7 +40,7 @@ class NodeFormatTest {
   }
 
   private static void assertEncodes(String expected, Node node) {
-    byte[] bytes = new byte[node.contentLength()];
+    byte[] bytes = new byte[node.encodedLength()];
     node.encode(bytes, VOLUME_ID_LOW);
     assertEquals(HexFormat.of().formatHex(parse(expected)), HexFormat.of().formatHex(bytes));
   }
@@ -44,7 +49,11 @@ class NodeFormatTest {
     byte[] bytes = parse(hex);
     int checksum = Checksums.crc32c(bytes);
     return Node.read(
-        bytes, new BlockPointer(9, bytes.length, checksum, GENERATION), level, VOLUME_ID_LOW, 4032);
+        bytes,
+        new BlockPointer(9, bytes.length, checksum, GENERATION),
+        level,
+        VOLUME_ID_LOW,
+        16384);
   }
 
   private static Node placed(long address, int length, int checksum, long generation) {
@@ -59,6 +68,9 @@ class NodeFormatTest {
     Node leaf = Node.open(16384, 0, GENERATION);
     leaf.insertValue(0, 0x105, 3, new byte[0], 0, 0);
     leaf.insertValue(0, 0x101, 0, parse("aabbcc"), 0, 3);
+    leaf.insertValue(2, 0x105, 0x669, new byte[0], 0, 0);
+    leaf.insertValue(3, 0x105, 0x66b, new byte[0], 0, 0);
+    leaf.insertValue(4, 0xff00000000000000L, 1L << 63, parse("dd".repeat(256)), 0, 256);
     assertEncodes(LEAF, leaf);
     assertEncodes(LEAF, read(LEAF, 0));
   }
@@ -71,19 +83,6 @@ class NodeFormatTest {
     node.resolveChildren();
     assertEncodes(INTERIOR, node);
     assertEncodes(INTERIOR, read(INTERIOR, 1));
-  }
-
-  @Test
-  void emptyValueAtTheEndOf64KiBHasOffset0() throws CorruptBlockException {
-    Node leaf = Node.open(65536, 0, GENERATION);
-    byte[] value = new byte[65536 - NodeLayout.HEADER_SIZE - 2 * NodeLayout.LEAF_SLOT_SIZE];
-    leaf.insertValue(0, 1, 1, value, 0, value.length);
-    leaf.insertValue(1, 1, 2, new byte[0], 0, 0);
-    byte[] bytes = new byte[leaf.contentLength()];
-    leaf.encode(bytes, VOLUME_ID_LOW);
-    assertEquals(65536, bytes.length);
-    int slot = NodeLayout.HEADER_SIZE + NodeLayout.LEAF_SLOT_SIZE;
-    assertEquals(0, NodeLayout.getUnsignedShort(bytes, slot + NodeLayout.VALUE_OFFSET));
   }
 
   @Test

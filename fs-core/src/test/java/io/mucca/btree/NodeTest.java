@@ -21,6 +21,9 @@ class NodeTest {
   private static final long GENERATION = 5;
   private static final long ADDRESS = 77;
 
+  /** Where {@link #goodLeaf} has its second slot: behind one of 4 bytes. */
+  private static final int SECOND_SLOT = NodeLayout.HEADER_SIZE + 4;
+
   // ---- leaves ----
 
   @ParameterizedTest
@@ -44,7 +47,10 @@ class NodeTest {
 
     LeafHistory(int nodeSize, Random random) {
       this.random = random;
-      longest = 1 << random.nextInt(Integer.numberOfTrailingZeros(nodeSize));
+      longest =
+          Math.min(
+              1 << random.nextInt(Integer.numberOfTrailingZeros(nodeSize)),
+              NodeLayout.maxValueLength(nodeSize));
       leaf = Node.open(nodeSize, 0, GENERATION);
     }
 
@@ -133,20 +139,22 @@ class NodeTest {
   @Test
   void leafOf64KiBIsFilledToTheLastByte() throws CorruptBlockException {
     Node leaf = Node.open(65536, 0, GENERATION);
-    add(leaf, 1, 40000);
-    add(leaf, 2, 65536 - leaf.contentLength() - 2 * NodeLayout.LEAF_SLOT_SIZE);
-    add(leaf, 3, 0);
+    for (int low = 1; low <= 4; low++) {
+      add(leaf, low, 16000);
+    }
+    add(leaf, 5, 65536 - leaf.contentLength() - 2 * NodeLayout.LEAF_SLOT_SIZE);
+    add(leaf, 6, 0);
     assertEquals(65536, leaf.contentLength());
     assertFalse(leaf.hasRoomFor(0));
     Node read = reread(leaf);
-    assertEquals(3, read.slotCount());
-    assertEquals(40000, read.valueLength(0));
-    assertArrayEquals(value(leaf, 1), value(read, 1));
-    assertEquals(0, read.valueLength(2));
+    assertEquals(6, read.slotCount());
+    assertEquals(16000, read.valueLength(0));
+    assertArrayEquals(value(leaf, 4), value(read, 4));
+    assertEquals(0, read.valueLength(5));
     Node copy = read.copy(65536, GENERATION + 1);
     copy.removeSlot(0);
-    assertArrayEquals(value(leaf, 1), value(copy, 0));
-    assertEquals(0, copy.valueLength(1));
+    assertArrayEquals(value(leaf, 4), value(copy, 3));
+    assertEquals(0, copy.valueLength(4));
   }
 
   @Test
@@ -311,14 +319,14 @@ class NodeTest {
   // ---- the device's side ----
 
   private static byte[] encode(Node node) {
-    byte[] bytes = new byte[node.contentLength()];
+    byte[] bytes = new byte[node.encodedLength()];
     node.encode(bytes, VOLUME_ID);
     return bytes;
   }
 
   private static Node read(byte[] content, int level) throws CorruptBlockException {
     BlockPointer pointer = new BlockPointer(ADDRESS, content.length, 9, GENERATION);
-    return Node.read(content, pointer, level, VOLUME_ID, 65535);
+    return Node.read(content, pointer, level, VOLUME_ID, 65536);
   }
 
   private static Node reread(Node node) throws CorruptBlockException {
@@ -343,7 +351,7 @@ class NodeTest {
   void readNodeIsPlacedWhereItsPointerSays() throws CorruptBlockException {
     Node leaf = read(goodLeaf(), -1);
     assertTrue(leaf.isPlaced());
-    assertEquals(new BlockPointer(ADDRESS, leaf.contentLength(), 9, GENERATION), leaf.pointer());
+    assertEquals(new BlockPointer(ADDRESS, leaf.encodedLength(), 9, GENERATION), leaf.pointer());
   }
 
   @Test
@@ -393,22 +401,56 @@ class NodeTest {
 
   @Test
   void keysOutOfOrderAreRefused() {
-    int low = NodeLayout.HEADER_SIZE + NodeLayout.LEAF_SLOT_SIZE + NodeLayout.KEY_LOW;
-    assertRefused(goodLeaf(), low, 1, 0);
-    assertRefused(goodLeaf(), low, 3, 0);
-    assertRefused(goodLeaf(), low, 0, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT + 1, 0, 0);
+    byte[] above = goodLeaf();
+    above[SECOND_SLOT + 1] = 3;
+    above[SECOND_SLOT + 4] = 0;
+    assertRefused(above, 0);
     int childLow = NodeLayout.HEADER_SIZE + NodeLayout.INTERIOR_SLOT_SIZE + NodeLayout.KEY_LOW;
     assertRefused(goodInterior(), childLow, 0, 1);
   }
 
   @Test
+  void keyThatIsTooLongIsRefused() {
+    assertRefused(goodLeaf(), SECOND_SLOT, 0x09, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT, 0x91, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT, 0x88, 0);
+  }
+
+  @Test
   void valueOutOfPlaceIsRefused() {
-    int slot = NodeLayout.HEADER_SIZE + NodeLayout.LEAF_SLOT_SIZE;
-    byte[] good = goodLeaf();
-    assertRefused(
-        good, slot + NodeLayout.VALUE_OFFSET, good[slot + NodeLayout.VALUE_OFFSET] + 1, 0);
-    assertRefused(good, slot + NodeLayout.VALUE_LENGTH, 1, 0);
-    assertRefused(good, slot + NodeLayout.VALUE_LENGTH + 1, 0xff, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT + 2, 1, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT + 2, 0xff, 0);
+    assertRefused(goodLeaf(), SECOND_SLOT - 1, 2, 0);
+  }
+
+  @Test
+  void leafThatIsTooLongForTheVolumeInMemoryIsRefused() throws CorruptBlockException {
+    Node leaf = Node.open(8192, 0, GENERATION);
+    for (long low = 0; leaf.hasRoomFor(0); low++) {
+      add(leaf, low, 0);
+    }
+    byte[] bytes = encode(leaf);
+    assertTrue(bytes.length < 4096);
+    BlockPointer pointer = new BlockPointer(ADDRESS, bytes.length, 9, GENERATION);
+    assertEquals(leaf.slotCount(), Node.read(bytes, pointer, 0, VOLUME_ID, 8192).slotCount());
+    assertThrows(CorruptBlockException.class, () -> Node.read(bytes, pointer, 0, VOLUME_ID, 4096));
+  }
+
+  /** What a leaf takes on the device must be within what was promised for it in memory. */
+  @Test
+  void leafIsNeverLongerThanInMemory() throws CorruptBlockException {
+    Node leaf = Node.open(4096, 0, GENERATION);
+    byte[] value = new byte[300];
+    for (int i = 0; leaf.hasRoomFor(value.length); i++) {
+      leaf.insertValue(i, (i + 1) * 0x1101010101010101L, -1 - i, value, 0, value.length);
+    }
+    assertTrue(leaf.encodedLength() <= leaf.contentLength());
+    Node read = reread(leaf);
+    for (int slot = 0; slot < leaf.slotCount(); slot++) {
+      assertEquals(leaf.keyHigh(slot), read.keyHigh(slot));
+      assertEquals(leaf.keyLow(slot), read.keyLow(slot));
+    }
   }
 
   @Test

@@ -79,7 +79,8 @@ class DamagedLogTest {
   private static Consumer<ByteWriter> extent(long inode, boolean shared, long address) {
     // As of a block without content: with another one the record would end the log.
     int[] checksums = {Checksums.crc32c(new byte[SampleImage.BLOCK_SIZE])};
-    return out -> LogEncoder.extent(out, MAIN, inode, shared, 0, address, checksums);
+    return out ->
+        LogEncoder.extent(out, new ExtentChain(), MAIN, inode, shared, 0, address, checksums);
   }
 
   private static Consumer<ByteWriter> volume(long id, String name) {

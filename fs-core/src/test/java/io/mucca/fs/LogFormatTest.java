@@ -30,6 +30,8 @@ class LogFormatTest {
   private static final String PUT = "01 03 85d804 07  04 01 08 61 62";
   private static final String REMOVE = "02 03 84d804 ffffffffffffffffff01";
   private static final String EXTENT = "03 03 ac02 01  05 e807 02 44332211 88776655";
+  private static final String NEXT_EXTENT = "0e 8001 02 40302010";
+  private static final String EXTENT_BEFORE = "0e 8f01 03 01 80706050";
   private static final String BYTES = "04 03 ac02 01  8840 02 05 01 06  02  fe3f 04 6869  8040 11";
   private static final String PLAIN_BYTES = "04 03 ac02 00  00";
   private static final String FLUSHED = "05 03 ac02 01";
@@ -93,12 +95,35 @@ class LogFormatTest {
   @Test
   void extents() throws CorruptBlockException {
     int[] checksums = {0x11223344, 0x55667788};
-    LogEncoder.extent(writer, 3, 300, true, 5, 1000, checksums);
+    LogEncoder.extent(writer, new ExtentChain(), 3, 300, true, 5, 1000, checksums);
     assertWritten(EXTENT);
     LogEntry.Extent extent = (LogEntry.Extent) read(EXTENT);
     assertEquals(
         new LogEntry.Extent(3, 300, true, 5, 1000, extent.checksums()), extent, extent::toString);
     assertArrayEquals(checksums, extent.checksums());
+  }
+
+  @Test
+  void extentsBehindAnother() throws CorruptBlockException {
+    ExtentChain chain = new ExtentChain();
+    LogEncoder.extent(writer, chain, 3, 300, true, 5, 1000, new int[] {0x11223344, 0x55667788});
+    LogEncoder.extent(writer, chain, 3, 300, true, 71, 1002, new int[] {0x10203040});
+    LogEncoder.extent(writer, chain, 3, 300, true, 0, 1002, new int[] {0x50607080});
+    LogEncoder.extent(writer, chain, 3, 300, false, 1, 1003, new int[] {0x01020304});
+    String record = EXTENT + NEXT_EXTENT + EXTENT_BEFORE + "03 03 ac02 00  01 eb07 01 04030201";
+    assertWritten(record);
+    List<LogEntry> entries = LogEntry.decodeAll(bytes(record), RULES);
+    assertExtent(true, 71, 1002, 0x10203040, entries.get(1));
+    assertExtent(true, 0, 1002, 0x50607080, entries.get(2));
+    assertExtent(false, 1, 1003, 0x01020304, entries.get(3));
+  }
+
+  private static void assertExtent(
+      boolean shared, long firstPage, long address, int checksum, LogEntry entry) {
+    LogEntry.Extent extent = (LogEntry.Extent) entry;
+    assertEquals(
+        new LogEntry.Extent(3, 300, shared, firstPage, address, extent.checksums()), extent);
+    assertArrayEquals(new int[] {checksum}, extent.checksums());
   }
 
   @Test
@@ -206,6 +231,15 @@ class LogFormatTest {
     }
   }
 
+  @Test
+  void anExtentBehindAnotherThatEndsTooEarlyIsDamage() {
+    byte[] first = bytes(EXTENT);
+    byte[] whole = bytes(EXTENT + EXTENT_BEFORE);
+    for (int length = first.length + 1; length < whole.length; length++) {
+      assertDamaged(Arrays.copyOf(whole, length));
+    }
+  }
+
   private static void assertDamaged(byte[] entry) {
     assertThrows(
         CorruptBlockException.class,
@@ -217,7 +251,12 @@ class LogFormatTest {
   @ValueSource(
       strings = {
         "00 03 ac02", // no type
-        "0e 03 ac02",
+        "0f 03 ac02",
+        "0e 8001 02 40302010", // goes on where nothing was
+        EXTENT + "0e 8001 00", // no block
+        EXTENT + "0e 0f 02 40302010", // before the first page
+        EXTENT + "0e 00 03 ff0f 40302010", // in the superblocks
+        EXTENT + "0e 00 ffffffff0f 40302010", // more checksums than bytes
         "07 00 ac02", // root 0
         "07 03 00", // inode 0
         "07 03 808080808080808001", // inode of 57 bits

@@ -80,9 +80,10 @@ final class LogMutators {
         record.durableUpTo = each.durableUpTo();
         byte[] payload = each.payload();
         ByteReader reader = new ByteReader().of(payload, 0, payload.length);
+        ExtentChain chain = new ExtentChain();
         while (reader.remaining() > 0) {
           int from = reader.position();
-          LogEntry.decode(reader);
+          LogEntry.decode(reader, chain);
           record.entries.add(Arrays.copyOfRange(payload, from, reader.position()));
         }
         records.add(record);
@@ -193,7 +194,7 @@ final class LogMutators {
   }
 
   private static byte[] madeUp(Target target, SplittableRandom random) {
-    int type = 1 + random.nextInt(LogEntry.READ_ONLY);
+    int type = 1 + random.nextInt(LogEntry.NEXT_EXTENT);
     ByteWriter out = new ByteWriter(64).putByte(type);
     switch (type) {
       case LogEntry.PUT -> {
@@ -203,6 +204,7 @@ final class LogMutators {
       }
       case LogEntry.REMOVE -> key(out, random);
       case LogEntry.EXTENT -> extent(target, out, random);
+      case LogEntry.NEXT_EXTENT -> nextExtent(out, random);
       case LogEntry.BYTES -> bytes(out, random);
       case LogEntry.FLUSHED -> inode(root(out, random), random).putByte(random.nextInt(4));
       case LogEntry.TRUNCATE ->
@@ -311,6 +313,20 @@ final class LogMutators {
         });
     int count = random.nextInt(4);
     out.putVarint(count);
+    for (int i = 0; i < count; i++) {
+      out.putInt(random.nextInt());
+    }
+  }
+
+  private static void nextExtent(ByteWriter out, SplittableRandom random) {
+    out.putSigned(random.nextInt(5) == 0 ? Mutators.extreme(random) : random.nextLong(200) - 100);
+    int count = random.nextInt(4);
+    boolean isBehind = random.nextBoolean();
+    out.putVarint((long) count << 1 | (isBehind ? 0 : 1));
+    if (!isBehind) {
+      out.putSigned(
+          random.nextInt(5) == 0 ? Mutators.extreme(random) : random.nextLong(2000) - 1000);
+    }
     for (int i = 0; i < count; i++) {
       out.putInt(random.nextInt());
     }

@@ -48,7 +48,6 @@ final class Mutators {
 
   private static final int HEADER_BYTES = NodePatcher.HEADER_BYTES;
   private static final int KEY_BYTES = NodePatcher.KEY_BYTES;
-  private static final int LEAF_SLOT_BYTES = KEY_BYTES + 2 * Short.BYTES;
   private static final int SLOT_COUNT_OFFSET = 4;
   private static final int LENGTH_OFFSET = 8;
 
@@ -277,16 +276,50 @@ final class Mutators {
     put(image, area.offset() + LENGTH_OFFSET, Integer.BYTES, length + random.nextInt(9) - 4);
   }
 
-  /** Where a random slot is that lies in the area, whatever its header says. */
-  private static int slot(MutableImage image, Area area, SplittableRandom random) {
-    int bytes = isLeaf(image, area) ? LEAF_SLOT_BYTES : NodePatcher.CHILD_BYTES;
-    int room = (area.length() - HEADER_BYTES) / bytes;
+  /** A slot: where it begins, its length, and that of its key. */
+  private record Slot(int offset, int length, int keyLength) {}
+
+  /** A random slot that lies in the area, whatever its header says. */
+  private static Slot slot(MutableImage image, Area area, SplittableRandom random) {
+    if (isLeaf(image, area)) {
+      List<Slot> all = leafSlots(image, area);
+      return all.get(random.nextInt(all.size()));
+    }
+    int room = (area.length() - HEADER_BYTES) / NodePatcher.CHILD_BYTES;
     int count = Math.max(1, Math.min(slots(image, area), room));
-    return area.offset() + HEADER_BYTES + random.nextInt(count) * bytes;
+    int at = area.offset() + HEADER_BYTES + random.nextInt(count) * NodePatcher.CHILD_BYTES;
+    return new Slot(at, NodePatcher.CHILD_BYTES, KEY_BYTES);
+  }
+
+  /** The slots of a leaf, as far as they lie in the area; at least one. */
+  private static List<Slot> leafSlots(MutableImage image, Area area) {
+    List<Slot> all = new ArrayList<>();
+    byte[] bytes = image.bytes();
+    int end = area.offset() + area.length();
+    int at = area.offset() + HEADER_BYTES;
+    int count = slots(image, area);
+    do {
+      int keyLength = 1 + (bytes[at] >>> 4 & 0xf) + (bytes[at] & 0xf);
+      int length = keyLength + (at + keyLength < end && bytes[at + keyLength] < 0 ? 2 : 1);
+      if (at + length > end) {
+        break;
+      }
+      all.add(new Slot(at, length, keyLength));
+      at += length;
+    } while (all.size() < count && at < end);
+    return all.isEmpty() ? List.of(new Slot(at, 1, 1)) : all;
   }
 
   private static void key(MutableImage image, Area area, SplittableRandom random) {
-    int at = slot(image, area, random) + random.nextInt(2) * Long.BYTES;
+    Slot slot = slot(image, area, random);
+    if (isLeaf(image, area)) {
+      int at = slot.offset() + random.nextInt(slot.keyLength());
+      long old = get(image, at, Byte.BYTES);
+      Long[] values = {extreme(random), random.nextLong(), old + 1, old - 1, old ^ 0x10};
+      put(image, at, Byte.BYTES, pick(values, random));
+      return;
+    }
+    int at = slot.offset() + random.nextInt(2) * Long.BYTES;
     long old = get(image, at, Long.BYTES);
     long type = (old & ~0xffL) | random.nextInt(10);
     Long[] keys = {extreme(random), random.nextLong(), old + 1, old - 1, type, old ^ 0x100};
@@ -294,47 +327,51 @@ final class Mutators {
   }
 
   private static void swapSlots(MutableImage image, Area area, SplittableRandom random) {
-    int length = isLeaf(image, area) ? LEAF_SLOT_BYTES : NodePatcher.CHILD_BYTES;
-    int skip = random.nextBoolean() ? KEY_BYTES : 0;
-    int first = slot(image, area, random) + skip;
-    int second = slot(image, area, random) + skip;
-    byte[] old = Arrays.copyOfRange(image.bytes(), first, first + length - skip);
-    System.arraycopy(image.bytes(), second, image.bytes(), first, old.length);
-    System.arraycopy(old, 0, image.bytes(), second, old.length);
+    Slot first = slot(image, area, random);
+    Slot second = slot(image, area, random);
+    int skip = random.nextBoolean() ? Math.min(first.keyLength(), second.keyLength()) : 0;
+    int length = Math.min(first.length(), second.length()) - skip;
+    int one = first.offset() + skip;
+    int other = second.offset() + skip;
+    byte[] old = Arrays.copyOfRange(image.bytes(), one, one + length);
+    System.arraycopy(image.bytes(), other, image.bytes(), one, length);
+    System.arraycopy(old, 0, image.bytes(), other, length);
   }
 
+  /** What follows a key: the length of a value, or a pointer. */
   private static void valuePlace(MutableImage image, Area area, SplittableRandom random) {
-    int at = slot(image, area, random) + KEY_BYTES + random.nextInt(2) * Short.BYTES;
-    long old = get(image, at, Short.BYTES);
+    int at = lengthAt(slot(image, area, random));
+    long old = get(image, at, Byte.BYTES);
     put(
         image,
         at,
-        Short.BYTES,
+        Byte.BYTES,
         random.nextBoolean() ? extreme(random) : old + random.nextInt(9) - 4);
   }
 
   /** Moves the border between two values, so that the table of slots stays whole. */
   private static void valueLength(MutableImage image, Area area, SplittableRandom random) {
-    int first = slot(image, area, random);
-    int second = first + LEAF_SLOT_BYTES;
-    int count = slots(image, area);
-    boolean isLast = second >= area.offset() + HEADER_BYTES + count * LEAF_SLOT_BYTES;
-    if (!isLeaf(image, area)
-        || isLast
-        || second + LEAF_SLOT_BYTES > area.offset() + area.length()) {
+    if (!isLeaf(image, area)) {
       return;
     }
-    int lengthAt = KEY_BYTES + Short.BYTES;
-    long both =
-        get(image, first + lengthAt, Short.BYTES) + get(image, second + lengthAt, Short.BYTES);
-    long length = random.nextLong(both + 1);
-    put(image, first + lengthAt, Short.BYTES, length);
-    put(image, second + lengthAt, Short.BYTES, both - length);
-    put(
-        image,
-        second + KEY_BYTES,
-        Short.BYTES,
-        get(image, first + KEY_BYTES, Short.BYTES) + length);
+    List<Slot> all = leafSlots(image, area);
+    int index = random.nextInt(all.size());
+    if (index + 1 == all.size()) {
+      return;
+    }
+    int first = lengthAt(all.get(index));
+    int second = lengthAt(all.get(index + 1));
+    byte[] bytes = image.bytes();
+    if (bytes[first] >= 0 && bytes[second] >= 0) {
+      int both = bytes[first] + bytes[second];
+      int length = random.nextInt(Math.max(0, both - 127), Math.min(both, 127) + 1);
+      bytes[first] = (byte) length;
+      bytes[second] = (byte) (both - length);
+    }
+  }
+
+  private static int lengthAt(Slot slot) {
+    return slot.offset() + Math.min(slot.keyLength(), slot.length() - 1);
   }
 
   // ---- log records ----
