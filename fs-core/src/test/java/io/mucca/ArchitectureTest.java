@@ -21,6 +21,7 @@ class ArchitectureTest {
           "io.mucca.device..",
           "io.mucca.block..",
           "io.mucca.btree..",
+          "io.mucca.account..",
           "io.mucca.fs..");
 
   private static final JavaClasses CORE =

@@ -1,5 +1,6 @@
 package io.mucca.block;
 
+import io.mucca.device.WriteCause;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param nextRootId identity of the next root to be made
  * @param hashSeed seed of the hashes that directory entries are found by
  * @param log the intent log, and where in it the checkpoint ends
+ * @param cost what the checkpoint wrote that its trees do not say
  */
 public record Superblock(
     FeatureFlags features,
@@ -31,7 +33,8 @@ public record Superblock(
     BlockPointer rootsPointer,
     long nextRootId,
     long hashSeed,
-    LogAnchor log) {
+    LogAnchor log,
+    CheckpointCost cost) {
   /** Nobody gets there; it keeps sums of generations from overflowing. */
   private static final long MAX_GENERATION = 1L << 62;
 
@@ -46,6 +49,7 @@ public record Superblock(
     Objects.requireNonNull(volumeId);
     Objects.requireNonNull(commitTime);
     Objects.requireNonNull(log);
+    Objects.requireNonNull(cost);
     if (generation <= 0 || generation > MAX_GENERATION) {
       throw new IllegalArgumentException(
           "generation must be 1 to %d, not %d".formatted(MAX_GENERATION, generation));
@@ -65,6 +69,34 @@ public record Superblock(
     }
   }
 
+  /** One that does not say what it cost. */
+  public Superblock(
+      FeatureFlags features,
+      UUID volumeId,
+      long generation,
+      Geometry geometry,
+      Instant commitTime,
+      long spaceDigest,
+      long freeBlocks,
+      BlockPointer rootsPointer,
+      long nextRootId,
+      long hashSeed,
+      LogAnchor log) {
+    this(
+        features,
+        volumeId,
+        generation,
+        geometry,
+        commitTime,
+        spaceDigest,
+        freeBlocks,
+        rootsPointer,
+        nextRootId,
+        hashSeed,
+        log,
+        CheckpointCost.UNKNOWN);
+  }
+
   /** True if the image uses a feature that only readers may ignore: it must be opened read-only. */
   public boolean requiresReadOnly() {
     return features.unknownReadOnlyCompatible() != 0;
@@ -81,6 +113,7 @@ public record Superblock(
     encodeIdentity(bytes);
     encodeGeometry(bytes);
     encodeCheckpoint(bytes);
+    encodeCost(bytes);
     LittleEndian.putInt(bytes, SuperblockLayout.CHECKSUM, checksumOf(bytes));
     return bytes;
   }
@@ -118,6 +151,33 @@ public record Superblock(
     LittleEndian.putLong(bytes, SuperblockLayout.LOG_SEQUENCE, log.sequence());
     LittleEndian.putInt(bytes, SuperblockLayout.LOG_BLOCKS, log.blockCount());
     LittleEndian.putInt(bytes, SuperblockLayout.LOG_CHAIN, log.chain());
+  }
+
+  private void encodeCost(byte[] bytes) {
+    WriteCause cause = cost.cause();
+    LittleEndian.putLong(bytes, SuperblockLayout.COST_LEAF_BYTES, cost.leafBytes());
+    LittleEndian.putLong(bytes, SuperblockLayout.COST_INTERIOR_BYTES, cost.interiorBytes());
+    LittleEndian.putLong(bytes, SuperblockLayout.COST_SPACE_MAP_BYTES, cost.spaceMapBytes());
+    LittleEndian.putInt(bytes, SuperblockLayout.COST_LEAF_WRITES, cost.leafWrites());
+    LittleEndian.putInt(bytes, SuperblockLayout.COST_INTERIOR_WRITES, cost.interiorWrites());
+    LittleEndian.putInt(bytes, SuperblockLayout.COST_SPACE_MAP_WRITES, cost.spaceMapWrites());
+    bytes[SuperblockLayout.COST_CAUSE] = (byte) (cause == null ? 0 : cause.ordinal() + 1);
+  }
+
+  private static CheckpointCost decodeCost(byte[] bytes) {
+    int cause = Byte.toUnsignedInt(bytes[SuperblockLayout.COST_CAUSE]);
+    WriteCause[] causes = WriteCause.values();
+    if (cause > causes.length) {
+      throw new IllegalArgumentException("there is no cause " + cause + " to write");
+    }
+    return new CheckpointCost(
+        cause == 0 ? null : causes[cause - 1],
+        LittleEndian.getLong(bytes, SuperblockLayout.COST_LEAF_BYTES),
+        LittleEndian.getLong(bytes, SuperblockLayout.COST_INTERIOR_BYTES),
+        LittleEndian.getLong(bytes, SuperblockLayout.COST_SPACE_MAP_BYTES),
+        LittleEndian.getInt(bytes, SuperblockLayout.COST_LEAF_WRITES),
+        LittleEndian.getInt(bytes, SuperblockLayout.COST_INTERIOR_WRITES),
+        LittleEndian.getInt(bytes, SuperblockLayout.COST_SPACE_MAP_WRITES));
   }
 
   /**
@@ -178,7 +238,8 @@ public record Superblock(
             LittleEndian.getLong(bytes, SuperblockLayout.LOG_ADDRESS),
             LittleEndian.getInt(bytes, SuperblockLayout.LOG_BLOCKS),
             LittleEndian.getLong(bytes, SuperblockLayout.LOG_SEQUENCE),
-            LittleEndian.getInt(bytes, SuperblockLayout.LOG_CHAIN)));
+            LittleEndian.getInt(bytes, SuperblockLayout.LOG_CHAIN)),
+        decodeCost(bytes));
   }
 
   private static FeatureFlags decodeFeatures(byte[] bytes) {

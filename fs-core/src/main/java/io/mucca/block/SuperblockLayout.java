@@ -13,7 +13,10 @@ package io.mucca.block;
  *   96  | nanos |zero  | spaceDigest      | freeBlocks   | rootsPointer |
  *  128  | rootsPointer (28 bytes in all, to 148)    |zero | nextRootId   |
  *  160  | hashSeed     | logAddress       | logSequence  |blocks | chain|
- *       | zeros ...                                                     |
+ *  192  | leafBytes        | interiorBytes    | spaceMapBytes| leaf |inter |
+ *       |                  |                  |              |Writes|Writes|
+ *  224  | space|cause, zeros ...                                         |
+ *       |Writes|                                                        |
  *  480  | zeros                                             508 | crc32c|
  * </pre>
  */
@@ -50,6 +53,16 @@ final class SuperblockLayout {
   static final int LOG_SEQUENCE = LOG_ADDRESS + Long.BYTES;
   static final int LOG_BLOCKS = LOG_SEQUENCE + Long.BYTES;
   static final int LOG_CHAIN = LOG_BLOCKS + Integer.BYTES;
+
+  static final int COST_LEAF_BYTES = LOG_CHAIN + Integer.BYTES;
+  static final int COST_INTERIOR_BYTES = COST_LEAF_BYTES + Long.BYTES;
+  static final int COST_SPACE_MAP_BYTES = COST_INTERIOR_BYTES + Long.BYTES;
+  static final int COST_LEAF_WRITES = COST_SPACE_MAP_BYTES + Long.BYTES;
+  static final int COST_INTERIOR_WRITES = COST_LEAF_WRITES + Integer.BYTES;
+  static final int COST_SPACE_MAP_WRITES = COST_INTERIOR_WRITES + Integer.BYTES;
+
+  /** One byte: 0 if the cost is not known, else one more than the cause's number. */
+  static final int COST_CAUSE = COST_SPACE_MAP_WRITES + Integer.BYTES;
 
   static final int LENGTH = 512;
   static final int CHECKSUM = LENGTH - Integer.BYTES;

@@ -7,6 +7,10 @@ import io.mucca.block.NoSpaceException;
 import io.mucca.block.SpaceMap;
 import io.mucca.block.Zone;
 import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteCause;
+import io.mucca.device.WriteShares;
+import io.mucca.device.WrittenBytes;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The nodes that one checkpoint writes. Three steps: {@link #place} gives each its blocks while
+ * The nodes that one checkpoint writes. Three steps: {@link #place()} gives each its blocks while
  * nothing changes, {@link #write} brings them to the device while work goes on, {@link #finish}
  * hands them over to the cache.
  *
@@ -28,24 +32,76 @@ public final class PlacedNodes {
   private final NodeStore store;
   private final List<Node> nodes = new ArrayList<>();
 
-  private PlacedNodes(NodeStore store) {
+  /** Whose each node is, for the account of what was written. */
+  private final LongArrayList owners = new LongArrayList();
+
+  /** Nothing yet. */
+  public PlacedNodes(NodeStore store) {
     this.store = store;
   }
 
   /**
-   * Places every open node below the tree of roots. Needs the tree lock alone.
+   * Places every open node below the tree of roots, without saying whose they are. Needs the tree
+   * lock alone.
    *
    * @throws NoSpaceException if there are not enough blocks; nothing is changed then
    */
   public static PlacedNodes place(NodeStore store, Tree roots) throws NoSpaceException {
     PlacedNodes placed = new PlacedNodes(store);
-    Node root = roots.rootInMemory();
-    if (root != null) {
-      placed.collect(root);
-    }
-    placed.placeAll();
-    store.allNodesPlaced();
+    placed.collect(roots, WriteShares.IMAGE);
+    placed.place();
     return placed;
+  }
+
+  /**
+   * Takes the open nodes of a tree that were not taken with another. The tree of roots comes last:
+   * it leads to all others. From here to {@link #place} or {@link #abandon} the tree lock must be
+   * held alone, and no tree that was taken may be changed.
+   *
+   * @param owner the root that the tree is of, or {@link WriteShares#IMAGE}
+   */
+  public void collect(Tree tree, long owner) {
+    Node root = tree.rootInMemory();
+    if (root != null) {
+      collect(root);
+    }
+    while (owners.size() < nodes.size()) {
+      owners.add(owner);
+    }
+  }
+
+  /** What is going to be written of the nodes that were taken so far. */
+  public WrittenBytes bytes(WriteCause cause) {
+    WrittenBytes.Builder bytes = new WrittenBytes.Builder();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      bytes.add(owners.getLong(i), category(node), cause, padded(node.encodedLength()));
+    }
+    return bytes.build();
+  }
+
+  private static WriteCategory category(Node node) {
+    return node.isLeaf() ? WriteCategory.TREE_LEAF : WriteCategory.TREE_INTERIOR;
+  }
+
+  private int padded(int length) {
+    int sector = store.geometry().sectorSize();
+    return (length + sector - 1) / sector * sector;
+  }
+
+  /**
+   * Gives each node its blocks.
+   *
+   * @throws NoSpaceException if there are not enough blocks; nothing is changed then
+   */
+  public void place() throws NoSpaceException {
+    placeAll();
+    store.allNodesPlaced();
+  }
+
+  /** Lets go of what was taken, because it will not be placed. */
+  public void abandon() {
+    nodes.forEach(node -> node.collected = false);
   }
 
   public int size() {
@@ -90,8 +146,8 @@ public final class PlacedNodes {
         }
       }
     } catch (NoSpaceException e) {
+      abandon();
       for (int i = 0; i < blocks.length; i++) {
-        nodes.get(i).collected = false;
         if (addresses[i] != 0) {
           store.space().release(addresses[i], blocks[i]);
         }
@@ -157,10 +213,11 @@ public final class PlacedNodes {
         node.setChecksum(Checksums.crc32c(content, 0, node.lengthBytes()));
       }
       for (boolean leaves : new boolean[] {true, false}) {
-        for (Node node : nodes) {
+        for (int i = 0; i < nodes.size(); i++) {
+          Node node = nodes.get(i);
           if (node.isLeaf() == leaves) {
             node.encode(content, store.volumeId());
-            writer.add(node, content);
+            writer.add(node, content, owners.getLong(i));
           }
         }
         writer.flush();
@@ -174,33 +231,35 @@ public final class PlacedNodes {
    */
   private final class RunWriter {
     private final MemorySegment buffer;
-    private final int sector = store.geometry().sectorSize();
     private final int blockSize = store.geometry().blockSize();
     private long runOffset;
     private int runLength;
     private WriteCategory category = WriteCategory.TREE_LEAF;
+    private final WriteShares shares = new WriteShares();
 
     RunWriter(Arena arena) {
       buffer = arena.allocate(BUFFER_BYTES, 4096);
     }
 
-    void add(Node node, byte[] content) throws IOException {
+    void add(Node node, byte[] content, long owner) throws IOException {
       int length = node.lengthBytes();
-      int padded = (length + sector - 1) / sector * sector;
+      int padded = padded(length);
       long offset = node.address() * blockSize;
       if (offset != runOffset + runLength || runLength + padded > buffer.byteSize()) {
         flush();
         runOffset = offset;
       }
-      category = node.isLeaf() ? WriteCategory.TREE_LEAF : WriteCategory.TREE_INTERIOR;
+      category = category(node);
       MemorySegment.copy(content, 0, buffer, ValueLayout.JAVA_BYTE, runLength, length);
       buffer.asSlice(runLength + length, padded - length).fill((byte) 0);
+      shares.add(owner, category, padded);
       runLength += padded;
     }
 
     void flush() throws IOException {
       if (runLength > 0) {
-        store.device().write(runOffset, buffer.asSlice(0, runLength), category);
+        store.device().write(runOffset, buffer.asSlice(0, runLength), category, shares);
+        shares.clear();
         runOffset += runLength;
         runLength = 0;
       }

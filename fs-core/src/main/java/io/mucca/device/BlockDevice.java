@@ -29,6 +29,18 @@ public interface BlockDevice extends Closeable {
   /** Writes all of {@code source}. What it wrote is durable only after {@link #sync()}. */
   void write(long offsetBytes, MemorySegment source, WriteCategory category) throws IOException;
 
+  /**
+   * The same, where the bytes are of several categories or belong to roots; who counts looks at the
+   * shares, a device need not.
+   *
+   * @param category of the write as a whole, and of the bytes for which nothing is said
+   */
+  default void write(
+      long offsetBytes, MemorySegment source, WriteCategory category, WriteShares shares)
+      throws IOException {
+    write(offsetBytes, source, category);
+  }
+
   /** Makes every write that returned before this call durable. */
   void sync() throws IOException;
 

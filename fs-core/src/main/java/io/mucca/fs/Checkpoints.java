@@ -9,6 +9,10 @@ import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
 import io.mucca.btree.PlacedNodes;
 import io.mucca.btree.Tree;
+import io.mucca.device.CauseScope;
+import io.mucca.device.WriteCause;
+import io.mucca.device.WriteShares;
+import io.mucca.device.WrittenBytes;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -108,9 +112,16 @@ final class Checkpoints {
         case NOTHING -> {
           return;
         }
-        case CHECKPOINT -> commit();
+        case CHECKPOINT -> commitInsteadOfRecord();
         case AWAIT_CHECKPOINT -> awaitRunning();
       }
+    }
+  }
+
+  private void commitInsteadOfRecord() throws IOException {
+    WriteCause cause = core.log.isHalfFull() ? WriteCause.LOG_FULL : CauseScope.current();
+    try (CauseScope _ = CauseScope.enter(cause)) {
+      commit();
     }
   }
 
@@ -209,17 +220,50 @@ final class Checkpoints {
     // changes, but what it prepared has moved: the tree as it was is no longer in the counts.
     Set<Root> changed = new LinkedHashSet<>(core.changedRoots);
     changed.addAll(roots.open());
-    if (changed.isEmpty() && core.log.isIdle()) {
+    if (changed.isEmpty() && core.log.isIdle() && core.accounts.isUpToDate()) {
       return null;
     }
     for (Root root : changed) {
       rootsTree.prepare(RootItem.keyHigh(root.id), 0);
     }
-    ByteWriter writer = Scratch.get().writer;
-    for (Root root : changed) {
+    Set<Long> counted = core.accounts.prepare(rootsTree, changed);
+    PlacedNodes nodes = new PlacedNodes(core.nodes);
+    boolean placed = false;
+    try {
+      collect(nodes, changed, nodeLimit);
+      putRoots(changed);
+      WrittenBytes own = nodes.bytes(CauseScope.current());
+      core.accounts.store(rootsTree, counted, roots, own);
       if (nodeLimit < core.geometry.nodeSize()) {
+        rootsTree.splitOpenNodes(nodeLimit);
+      }
+      nodes.collect(rootsTree, WriteShares.IMAGE);
+      nodes.place();
+      placed = true;
+    } finally {
+      if (!placed) {
+        nodes.abandon();
+      }
+    }
+    core.changedRoots.clear();
+    FrozenSpace space = core.space.freeze();
+    return new Frozen(changed, nodes, space, core.log.cut(), roots.nextId());
+  }
+
+  private void collect(PlacedNodes nodes, Set<Root> changed, int nodeLimit) throws IOException {
+    if (nodeLimit < core.geometry.nodeSize()) {
+      for (Root root : changed) {
         root.tree.splitOpenNodes(nodeLimit);
       }
+    }
+    for (Root root : changed) {
+      nodes.collect(root.tree, root.id);
+    }
+  }
+
+  private void putRoots(Set<Root> changed) throws IOException {
+    ByteWriter writer = Scratch.get().writer;
+    for (Root root : changed) {
       if (root.deleting && root.tree.isEmpty()) {
         rootsTree.remove(RootItem.keyHigh(root.id), 0);
         roots.forget(root);
@@ -229,13 +273,6 @@ final class Checkpoints {
         rootsTree.attach(RootItem.keyHigh(root.id), 0, root.tree);
       }
     }
-    if (nodeLimit < core.geometry.nodeSize()) {
-      rootsTree.splitOpenNodes(nodeLimit);
-    }
-    PlacedNodes nodes = PlacedNodes.place(core.nodes, rootsTree);
-    core.changedRoots.clear();
-    FrozenSpace space = core.space.freeze();
-    return new Frozen(changed, nodes, space, core.log.cut(), roots.nextId());
   }
 
   private void write(Frozen frozen) throws IOException {
@@ -269,7 +306,8 @@ final class Checkpoints {
         pointer,
         frozen.nextRootId(),
         hashSeed,
-        frozen.cut().anchor());
+        frozen.cut().anchor(),
+        core.accounts.cost(core.geometry.sectorSize()));
   }
 
   private void finish(Frozen frozen) throws IOException {

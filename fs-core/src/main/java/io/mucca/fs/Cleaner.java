@@ -2,6 +2,8 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Cursor;
+import io.mucca.device.CauseScope;
+import io.mucca.device.WriteCause;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
@@ -76,7 +78,7 @@ final class Cleaner {
         () -> {
           boolean done = false;
           for (int failures = 0; !done && !stopping && core.failure() == null; ) {
-            try {
+            try (CauseScope _ = CauseScope.enter(WriteCause.DELETE)) {
               flusher.awaitTreeMemory();
               done = core.treeLock.update(step);
             } catch (IOException e) {

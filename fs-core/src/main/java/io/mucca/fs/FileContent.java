@@ -345,7 +345,7 @@ final class FileContent {
     if (source.byteSize() > FileSystem.MAX_FILE_SIZE - at) {
       throw tooLarge(number);
     }
-    PageWrite write = new PageWrite(inode, at, source, loan, 0, false);
+    PageWrite write = new PageWrite(inode, at, source, loan, 0, false, true);
     write.planEdges();
     return write;
   }
@@ -354,15 +354,21 @@ final class FileContent {
    * Plans to change bytes of one page, with size and times as they are. Needs the file's mutex.
    *
    * @param firstFrame which of the loan's frames to use
+   * @param isWritten a program wrote these bytes
    */
   private PageWrite planPiece(
-      long number, long offset, MemorySegment source, FrameLoan loan, int firstFrame)
+      long number,
+      long offset,
+      MemorySegment source,
+      FrameLoan loan,
+      int firstFrame,
+      boolean isWritten)
       throws IOException {
     PageWrite write =
         core.treeLock.read(
             () -> {
               PageWrite planned =
-                  new PageWrite(inode(number), offset, source, loan, firstFrame, true);
+                  new PageWrite(inode(number), offset, source, loan, firstFrame, true, isWritten);
               planned.planEdges();
               return planned;
             });
@@ -399,13 +405,18 @@ final class FileContent {
     /** Size and times stay as they are, and the log hears of it from somebody else. */
     private final boolean isPiece;
 
+    /** A program wrote these bytes. */
+    private final boolean isWritten;
+
     PageWrite(
         Inode inode,
         long offset,
         MemorySegment source,
         FrameLoan loan,
         int firstFrame,
-        boolean isPiece) {
+        boolean isPiece,
+        boolean isWritten) {
+      this.isWritten = isWritten;
       this.firstFrame = firstFrame;
       this.isPiece = isPiece;
       this.inode = inode;
@@ -538,6 +549,7 @@ final class FileContent {
         } else if (isPartial(page) && frozen != null) {
           copyFrozen(frozen, page, frame);
         }
+        core.frames.clearWritten(number);
         file.putFrame(page, number);
         loan.used(firstFrame + index);
       }
@@ -545,6 +557,11 @@ final class FileContent {
       long from = Math.max(start, offset);
       long to = start + Math.min(blockSize, offset + source.byteSize() - start);
       MemorySegment.copy(source, from - offset, core.frames.frame(number), from - start, to - from);
+      if (isWritten) {
+        core.frames.addWritten(number, (int) (from - start), (int) (to - start));
+      } else {
+        core.frames.removeWritten(number, (int) (from - start), (int) (to - start));
+      }
     }
 
     private void copyFrozen(DirtyFile frozen, long page, MemorySegment frame) {
@@ -772,7 +789,7 @@ final class FileContent {
     long page = from / blockSize;
     boolean hasContent = core.treeLock.read(() -> nextDataPage(inode, page) == page);
     MemorySegment zeros = MemorySegment.ofArray(new byte[(int) (to - from)]);
-    return hasContent ? planPiece(inode.number, from, zeros, loan, firstFrame) : null;
+    return hasContent ? planPiece(inode.number, from, zeros, loan, firstFrame, false) : null;
   }
 
   /**
@@ -1008,7 +1025,7 @@ final class FileContent {
     byte[] bytes = piece.bytes() == null ? new byte[piece.length()] : piece.bytes();
     MemorySegment source = MemorySegment.ofArray(bytes);
     try (FrameLoan loan = FrameLoan.forReplay(core)) {
-      PageWrite write = planPiece(number, piece.offset(), source, loan, 0);
+      PageWrite write = planPiece(number, piece.offset(), source, loan, 0, piece.bytes() != null);
       core.treeLock.inspect(write::store);
     }
   }

@@ -1,5 +1,7 @@
 package io.mucca.fs;
 
+import io.mucca.device.CauseScope;
+import io.mucca.device.WriteCause;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -104,7 +106,9 @@ final class Flusher {
     if (core.nodes.openBytes() > limit) {
       LockSupport.unpark(thread);
       if (core.nodes.openBytes() > 2 * limit) {
-        checkpoints.commit();
+        try (CauseScope _ = CauseScope.enter(WriteCause.MEMORY_PRESSURE)) {
+          checkpoints.commit();
+        }
       }
     }
   }
@@ -123,8 +127,10 @@ final class Flusher {
           throw e;
         }
       }
-      flushAll();
-      checkpoints.commitAndReclaim();
+      try (CauseScope _ = CauseScope.enter(WriteCause.SPACE_PRESSURE)) {
+        flushAll();
+        checkpoints.commitAndReclaim();
+      }
     }
   }
 
@@ -167,15 +173,21 @@ final class Flusher {
     boolean framesShort = core.frames.areScarce();
     boolean checkpointDue = isCheckpointDue();
     if (framesShort) {
-      flushAll();
+      try (CauseScope _ = CauseScope.enter(WriteCause.MEMORY_PRESSURE)) {
+        flushAll();
+      }
     }
     if (intervalOver) {
-      persistAll();
-      checkpoints.makeDurable();
+      try (CauseScope _ = CauseScope.enter(WriteCause.COMMIT_INTERVAL)) {
+        persistAll();
+        checkpoints.makeDurable();
+      }
       lastCommitNanos = System.nanoTime();
     }
     if (checkpointDue) {
-      checkpoint();
+      try (CauseScope _ = CauseScope.enter(checkpointCause())) {
+        checkpoint();
+      }
     }
     if (!intervalOver && !framesShort && !checkpointDue) {
       LockSupport.parkNanos(this, IDLE_NANOS);
@@ -186,6 +198,13 @@ final class Flusher {
     return core.log.isHalfFull()
         || core.nodes.openBytes() > core.options.dirtyTreeBytes()
         || core.isMuchPending();
+  }
+
+  private WriteCause checkpointCause() {
+    if (core.log.isHalfFull()) {
+      return WriteCause.LOG_FULL;
+    }
+    return core.isMuchPending() ? WriteCause.SPACE_PRESSURE : WriteCause.MEMORY_PRESSURE;
   }
 
   /** A checkpoint that finds little that was not logged, so that nobody's fsync waits for it. */

@@ -27,7 +27,10 @@ final class FramePool {
   private final IntArrayList free = new IntArrayList();
 
   /** Replaced as a whole when it grows, so that reading it needs no lock. */
-  private volatile List<MemorySegment> chunks = List.of();
+  private volatile List<Chunk> chunks = List.of();
+
+  /** Some frames, and which bytes of each a program wrote. */
+  private record Chunk(MemorySegment memory, WrittenRanges written) {}
 
   private int used;
 
@@ -56,8 +59,9 @@ final class FramePool {
   private int acquire() {
     if (free.isEmpty()) {
       int made = chunks.size() * framesPerChunk;
-      List<MemorySegment> grown = new ArrayList<>(chunks);
-      grown.add(arena.allocate((long) framesPerChunk * frameSize, 4096));
+      List<Chunk> grown = new ArrayList<>(chunks);
+      MemorySegment memory = arena.allocate((long) framesPerChunk * frameSize, 4096);
+      grown.add(new Chunk(memory, new WrittenRanges(framesPerChunk, frameSize)));
       chunks = grown;
       for (int i = framesPerChunk - 1; i >= 0; i--) {
         free.add(made + i);
@@ -76,7 +80,34 @@ final class FramePool {
   MemorySegment frame(int number) {
     return chunks
         .get(number / framesPerChunk)
+        .memory()
         .asSlice((long) (number % framesPerChunk) * frameSize, frameSize);
+  }
+
+  /**
+   * No program has written anything to a frame yet. Frames that are in use belong to their user.
+   */
+  void clearWritten(int number) {
+    written(number).clear(number % framesPerChunk);
+  }
+
+  /** A program has written these bytes of a frame. */
+  void addWritten(int number, int from, int to) {
+    written(number).add(number % framesPerChunk, from, to);
+  }
+
+  /** These bytes of a frame are no program's any more. */
+  void removeWritten(int number, int from, int to) {
+    written(number).remove(number % framesPerChunk, from, to);
+  }
+
+  /** How many bytes of a frame programs have written. */
+  int writtenBytes(int number) {
+    return written(number).count(number % framesPerChunk);
+  }
+
+  private WrittenRanges written(int number) {
+    return chunks.get(number / framesPerChunk).written();
   }
 
   synchronized int usedFrames() {

@@ -5,6 +5,9 @@ import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
 import io.mucca.btree.NodeStore;
 import io.mucca.device.BlockDevice;
+import io.mucca.device.CauseScope;
+import io.mucca.device.CountingDevice;
+import io.mucca.device.WriteCause;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class ImageCore {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCore.class);
 
-  final BlockDevice device;
+  final CountingDevice device;
+  final ImageAccounts accounts;
   final Geometry geometry;
   final SpaceMap space;
   final NodeStore nodes;
@@ -68,12 +72,13 @@ final class ImageCore {
       long hashSeed,
       OpenOptions options,
       InstantSource clock) {
-    this.device = device;
+    this.device = CountingDevice.over(device);
+    accounts = new ImageAccounts(this.device);
     this.geometry = geometry;
     this.space = space;
     this.options = options;
     this.clock = clock;
-    nodes = new NodeStore(device, geometry, space, volumeId, options.nodeCacheBytes());
+    nodes = new NodeStore(this.device, geometry, space, volumeId, options.nodeCacheBytes());
     treeLock = new TreeLock(nodes, gate, this::fail, new CheckpointRoom());
     log = new IntentLog(this, logAnchor, volumeId);
     frames = new FramePool(geometry.blockSize(), options.dirtyDataBytes());
@@ -116,7 +121,9 @@ final class ImageCore {
     public void make() throws IOException {
       Checkpoints maker = checkpoints;
       if (maker != null) {
-        maker.commitAndReclaim();
+        try (CauseScope _ = CauseScope.enter(WriteCause.SPACE_PRESSURE)) {
+          maker.commitAndReclaim();
+        }
       }
     }
   }

@@ -207,6 +207,7 @@ public final class ImageRepair {
     device.sync();
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
     List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
+    VolumeImage.loadAccounts(core, rootsTree, superblock);
     RootTable table = new RootTable(superblock.nextRootId());
     roots.forEach(table::add);
     Checkpoints checkpoints =

@@ -2,8 +2,12 @@ package io.mucca.fs;
 
 import io.mucca.block.LogAnchor;
 import io.mucca.btree.ItemListener;
+import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteShares;
 import io.mucca.log.LogRecord;
 import io.mucca.log.LogWriter;
+import it.unimi.dsi.fastutil.longs.Long2LongMap;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -44,6 +48,9 @@ final class IntentLog implements ItemListener {
   private final LogAnchor place;
   private final LogWriter writer;
   private final int maxRecordBytes;
+
+  /** Used by the one thread that writes. */
+  private final WriteShares shares = new WriteShares();
 
   /** Nothing is appended while an image is being made, replayed or only read. */
   private volatile boolean enabled;
@@ -90,6 +97,10 @@ final class IntentLog implements ItemListener {
     final ByteWriter bytes = new ByteWriter(4096);
     final LongOpenHashSet inodes = new LongOpenHashSet();
     final ExtentChain extents = new ExtentChain();
+
+    /** Bytes of entries by root, for the account of what was written. */
+    final Long2LongOpenHashMap bytesOfRoots = new Long2LongOpenHashMap();
+
     long ticket;
     LogWriter.@Nullable Sealed place;
 
@@ -97,6 +108,7 @@ final class IntentLog implements ItemListener {
       bytes.clear().putZeros(LogWriter.HEADER_BYTES);
       inodes.clear();
       extents.clear();
+      bytesOfRoots.clear();
       place = null;
       return this;
     }
@@ -212,7 +224,9 @@ final class IntentLog implements ItemListener {
       if (overflown) {
         return;
       }
+      int before = pending.bytes.length();
       entry.encode(pending.bytes);
+      pending.bytesOfRoots.addTo(root, pending.bytes.length() - before);
       pending.inodes.add(inodeKey(root, inode));
       if (pending.bytes.length() > maxRecordBytes) {
         pending.clear();
@@ -515,7 +529,7 @@ final class IntentLog implements ItemListener {
       for (Batch batch : batches) {
         LogWriter.Sealed at = batch.place;
         if (at != null) {
-          writer.write(at, batch.bytes.bytes(), batch.bytes.length());
+          writer.write(at, batch.bytes.bytes(), batch.bytes.length(), shares(batch));
           end = at.end();
         }
       }
@@ -526,6 +540,15 @@ final class IntentLog implements ItemListener {
       throw e;
     }
     written(batches);
+  }
+
+  /** Entries belong to their roots, the header to none. */
+  private WriteShares shares(Batch batch) {
+    shares.clear().add(WriteShares.IMAGE, WriteCategory.LOG_RECORD, LogWriter.HEADER_BYTES);
+    for (Long2LongMap.Entry entry : batch.bytesOfRoots.long2LongEntrySet()) {
+      shares.add(entry.getLongKey(), WriteCategory.LOG_RECORD, entry.getLongValue());
+    }
+    return shares;
   }
 
   private synchronized void written(List<Batch> batches) {

@@ -36,6 +36,9 @@ final class ItemKey {
   /** In the tree of roots, low half 0; see {@link RootItem}. */
   static final int ROOT = 8;
 
+  /** In the tree of roots; see {@link AccountItem}. */
+  static final int ACCOUNT = 9;
+
   /** Inode numbers leave room for the type. */
   static final long MAX_INODE = (1L << 56) - 1;
 

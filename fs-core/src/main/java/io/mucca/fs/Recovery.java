@@ -111,6 +111,7 @@ final class Recovery {
         }
         requireWholeRoots(record);
         replayed++;
+        core.accounts.addRecovered(RecoveredAccount.of(core, record, entries));
         core.log.continueAfter(record);
         checkpointIfMuchIsOpen();
         record = reader.next();

@@ -2,6 +2,8 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.btree.Tree;
+import io.mucca.device.CauseScope;
+import io.mucca.device.WriteCause;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -89,7 +91,9 @@ final class RootFileSystem implements FileSystem {
                       }
                     }));
     if (core.options.commitIntervalMillis() == 0) {
-      checkpoints.makeDurable();
+      try (CauseScope _ = CauseScope.enter(WriteCause.COMMIT_INTERVAL)) {
+        checkpoints.makeDurable();
+      }
     }
     return result;
   }
@@ -602,7 +606,9 @@ final class RootFileSystem implements FileSystem {
               return source.inode();
             });
     if (replacement != 0 && !readOnly) {
-      writeback.persist(root, replacement);
+      try (CauseScope _ = CauseScope.enter(WriteCause.ORDERING)) {
+        writeback.persist(root, replacement);
+      }
     }
   }
 
@@ -896,15 +902,19 @@ final class RootFileSystem implements FileSystem {
   public void fsync(long inode) throws IOException {
     core.requireHealthy();
     core.treeLock.read(() -> inode(inode));
-    writeback.persist(root, inode);
-    checkpoints.makeDurable(core.log.ticketOf(root, inode));
+    try (CauseScope _ = CauseScope.enter(WriteCause.FSYNC)) {
+      writeback.persist(root, inode);
+      checkpoints.makeDurable(core.log.ticketOf(root, inode));
+    }
   }
 
   @Override
   public void syncAll() throws IOException {
     core.requireHealthy();
-    writeback.persist(root);
-    checkpoints.makeDurable();
+    try (CauseScope _ = CauseScope.enter(WriteCause.FSYNC)) {
+      writeback.persist(root);
+      checkpoints.makeDurable();
+    }
   }
 
   // ---- directories ----

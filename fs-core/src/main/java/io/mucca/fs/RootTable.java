@@ -40,6 +40,10 @@ final class RootTable {
     Cursor cursor = new Cursor();
     boolean more = rootsTree.seekCeiling(cursor, 0, 0);
     while (more) {
+      if (AccountItem.isKey(cursor.keyHigh())) {
+        more = rootsTree.next(cursor);
+        continue;
+      }
       Root root = RootItem.decode(nodes, cursor);
       if (!root.deleting && !names.add(root.name)) {
         throw new CorruptBlockException("two roots have the name " + root.name);

@@ -173,7 +173,11 @@ public final class Scrubber {
 
     @Override
     void addItem(long high, long low, byte[] value) throws IOException {
-      roots.add(RootItem.decode(high, value));
+      if (AccountItem.isKey(high)) {
+        AccountItem.verify(high, low, value);
+      } else {
+        roots.add(RootItem.decode(high, value));
+      }
     }
   }
 

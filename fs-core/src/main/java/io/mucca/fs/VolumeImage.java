@@ -1,5 +1,8 @@
 package io.mucca.fs;
 
+import io.mucca.account.Account;
+import io.mucca.account.Accounting;
+import io.mucca.account.OperationKind;
 import io.mucca.block.BlockPointer;
 import io.mucca.block.BlockRange;
 import io.mucca.block.CorruptBlockException;
@@ -13,7 +16,9 @@ import io.mucca.block.Zone;
 import io.mucca.btree.ItemReferences;
 import io.mucca.btree.Tree;
 import io.mucca.device.BlockDevice;
+import io.mucca.device.CauseScope;
 import io.mucca.device.CountingDevice;
+import io.mucca.device.WriteCause;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -21,6 +26,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * owns an image; whoever opens the device sees to that.
  */
 public final class VolumeImage implements AutoCloseable {
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
 
   /** Far above what can be written, and far enough below what a log can count to. */
   private static final long MAX_LOG_SEQUENCE = 1L << 61;
@@ -78,6 +85,7 @@ public final class VolumeImage implements AutoCloseable {
   static void format(
       BlockDevice device, FormatOptions options, InstantSource clock, RandomGenerator random)
       throws IOException {
+    CountingDevice counted = CountingDevice.over(device);
     Geometry geometry =
         new Geometry(
             device.sizeBytes(),
@@ -87,13 +95,13 @@ public final class VolumeImage implements AutoCloseable {
             options.inlineLimitBytes());
     long hashSeed = random.nextLong();
     UUID volumeId = new UUID(random.nextLong(), random.nextLong());
-    SuperblockStore.erase(device);
-    device.sync();
+    SuperblockStore.erase(counted);
+    counted.sync();
     SpaceMap space = SpaceMap.format(geometry, volumeId.getLeastSignificantBits());
     LogAnchor log = reserveLog(space, geometry, options.logSizeBytes(), random);
     ImageCore core =
         new ImageCore(
-            device,
+            counted,
             geometry,
             space,
             log,
@@ -177,7 +185,7 @@ public final class VolumeImage implements AutoCloseable {
   public static VolumeImage open(BlockDevice device, OpenOptions options, InstantSource clock)
       throws IOException {
     boolean opened = false;
-    try {
+    try (CauseScope _ = CauseScope.enter(WriteCause.RECOVERY)) {
       CountingDevice counting = new CountingDevice(device);
       Loaded loaded = load(counting, options, clock);
       VolumeImage image = new VolumeImage(counting, loaded);
@@ -267,6 +275,7 @@ public final class VolumeImage implements AutoCloseable {
             clock);
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, superblock.rootsPointer());
     List<Root> roots = core.treeLock.read(() -> RootTable.read(rootsTree, core.nodes));
+    loadAccounts(core, rootsTree, superblock);
     for (Root root : roots) {
       // Reads the root node of every volume, so that a damaged one is noticed while an older
       // checkpoint can be taken.
@@ -280,6 +289,23 @@ public final class VolumeImage implements AutoCloseable {
       }
     }
     return new Loaded(superblock, core, rootsTree, roots);
+  }
+
+  /** Nobody's files depend on the counts. */
+  static void loadAccounts(ImageCore core, Tree rootsTree, Superblock superblock)
+      throws IOException {
+    int sectorSize = superblock.geometry().sectorSize();
+    Account stored =
+        core.treeLock.read(
+            () -> {
+              try {
+                return AccountItem.read(rootsTree);
+              } catch (CorruptBlockException e) {
+                core.warn("what was counted is lost (" + e.getMessage() + ")");
+                return Account.NONE;
+              }
+            });
+    core.accounts.load(stored, superblock.cost(), sectorSize);
   }
 
   /** Records must not be written over what others hold, or will hold. */
@@ -426,8 +452,10 @@ public final class VolumeImage implements AutoCloseable {
         roots.closed(root);
       }
     }
-    return new RootFileSystem(
-        core, root, readOnlyUse, writeback, checkpoints, flusher, () -> closed(root));
+    FileSystem used =
+        new RootFileSystem(
+            core, root, readOnlyUse, writeback, checkpoints, flusher, () -> closed(root));
+    return new MeteredFileSystem(used, core.accounts, root);
   }
 
   /**
@@ -450,7 +478,8 @@ public final class VolumeImage implements AutoCloseable {
     if (snapshot.snapshot() == null) {
       throw new IllegalArgumentException(snapshot + " names no snapshot");
     }
-    return copy(RootName.volume(snapshot.volume()), List.of(snapshot), true).getFirst();
+    RootName volume = RootName.volume(snapshot.volume());
+    return timed(OperationKind.SNAPSHOT, () -> copy(volume, List.of(snapshot), true)).getFirst();
   }
 
   /**
@@ -459,7 +488,17 @@ public final class VolumeImage implements AutoCloseable {
    */
   public List<RootInfo> cloneRoot(RootName source, List<String> names, boolean writable)
       throws IOException {
-    return copy(source, names.stream().map(RootName::volume).toList(), !writable);
+    List<RootName> volumes = names.stream().map(RootName::volume).toList();
+    return timed(OperationKind.CLONE, () -> copy(source, volumes, !writable));
+  }
+
+  private <T> T timed(OperationKind kind, TreeLock.Body<T> body) throws IOException {
+    long begin = System.nanoTime();
+    try {
+      return body.run();
+    } finally {
+      core.accounts.recorder(kind).record(System.nanoTime() - begin);
+    }
   }
 
   private List<RootInfo> copy(RootName source, List<RootName> names, boolean readOnly)
@@ -470,7 +509,7 @@ public final class VolumeImage implements AutoCloseable {
     }
     List<Root> made = null;
     core.log.stopBytes();
-    try {
+    try (CauseScope _ = CauseScope.enter(WriteCause.SNAPSHOT)) {
       while (made == null) {
         writeback.settleFrozen(find(source));
         writeback.flushLogged();
@@ -480,9 +519,11 @@ public final class VolumeImage implements AutoCloseable {
       core.log.startBytes();
     }
     List<Root> copies = made;
-    writeback.settleFrozen(copies.getFirst());
-    core.treeLock.modify(() -> copies.forEach(this::complete));
-    checkpoints.makeDurable();
+    try (CauseScope _ = CauseScope.enter(WriteCause.SNAPSHOT)) {
+      writeback.settleFrozen(copies.getFirst());
+      core.treeLock.modify(() -> copies.forEach(this::complete));
+      checkpoints.makeDurable();
+    }
     return core.treeLock.read(() -> copies.stream().map(this::info).toList());
   }
 
@@ -551,15 +592,25 @@ public final class VolumeImage implements AutoCloseable {
    */
   public void destroy(RootName name) throws IOException {
     requireWritable();
-    Root root = find(name);
-    boolean destroyed = false;
-    while (!destroyed) {
-      writeback.settleFrozen(root);
-      destroyed = core.treeLock.update(() -> loseName(root));
+    timed(
+        OperationKind.DESTROY,
+        () -> {
+          destroyRoot(find(name));
+          return true;
+        });
+  }
+
+  private void destroyRoot(Root root) throws IOException {
+    try (CauseScope _ = CauseScope.enter(WriteCause.DELETE)) {
+      boolean destroyed = false;
+      while (!destroyed) {
+        writeback.settleFrozen(root);
+        destroyed = core.treeLock.update(() -> loseName(root));
+      }
+      checkpoints.makeDurable();
+      // A checkpoint would log anew what no tree has, for a root that is gone by then.
+      writeback.forget(root);
     }
-    checkpoints.makeDurable();
-    // A checkpoint would log anew what no tree has, for a root that is gone by then.
-    writeback.forget(root);
     cleaner.deleteRoot(root);
   }
 
@@ -619,8 +670,10 @@ public final class VolumeImage implements AutoCloseable {
   /** Makes everything durable, in the trees: what the log holds is superfluous then. */
   public void checkpoint() throws IOException {
     requireDurable();
-    flusher.flushAll();
-    checkpoints.commit();
+    try (CauseScope _ = CauseScope.enter(WriteCause.REQUEST)) {
+      flusher.flushAll();
+      checkpoints.commit();
+    }
   }
 
   /** The checkpoints on the device that can be opened by their generation, the newest first. */
@@ -640,7 +693,25 @@ public final class VolumeImage implements AutoCloseable {
   public void awaitDeletions() throws IOException {
     requireDurable();
     cleaner.awaitIdle();
-    checkpoints.commitAndReclaim();
+    try (CauseScope _ = CauseScope.enter(WriteCause.DELETE)) {
+      checkpoints.commitAndReclaim();
+    }
+  }
+
+  /**
+   * What programs asked for since the image was opened, and since it was made, and what it cost on
+   * the device. Operations under way may be in part of it.
+   */
+  public Accounting accounting() throws IOException {
+    SortedMap<Long, String> names = new TreeMap<>();
+    core.treeLock.read(roots::listed).forEach(root -> names.put(root.id, root.name.toString()));
+    Account sinceOpened = core.accounts.sinceOpened();
+    return new Accounting(
+        core.accounts.openNanos(),
+        sinceOpened,
+        core.accounts.beforeOpened().plus(sinceOpened),
+        core.accounts.latencies(),
+        names);
   }
 
   public ImageStatistics statistics() throws IOException {

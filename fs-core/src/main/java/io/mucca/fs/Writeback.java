@@ -5,8 +5,11 @@ import io.mucca.block.Checksums;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.NoSpaceException;
 import io.mucca.block.Zone;
+import io.mucca.device.CauseScope;
 import io.mucca.device.TransferBuffer;
 import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteCause;
+import io.mucca.device.WriteShares;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -39,7 +42,13 @@ final class Writeback {
   private final ImageCore core;
   private final Checkpoints checkpoints;
   private final int blockSize;
-  private final ThreadLocal<TransferBuffer> buffers = ThreadLocal.withInitial(TransferBuffer::new);
+  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+
+  /** What a writing thread uses again and again. */
+  private static final class Buffers {
+    final TransferBuffer transfer = new TransferBuffer();
+    final WriteShares shares = new WriteShares();
+  }
 
   Writeback(ImageCore core, Checkpoints checkpoints) {
     this.core = core;
@@ -117,7 +126,9 @@ final class Writeback {
   void persist(Root root, DirtyFile file) throws IOException {
     Overlay overlay = root.current();
     if (file.equals(overlay.get(file.inode))) {
-      persist(overlay, file);
+      try (CauseScope _ = CauseScope.enter(WriteCause.ORDERING)) {
+        persist(overlay, file);
+      }
     }
   }
 
@@ -196,7 +207,9 @@ final class Writeback {
   void makeRoomForBytes() throws IOException {
     boolean room = core.treeLock.read(() -> core.log.hasRoomForBytes(PIECE_OVERHEAD_BYTES));
     if (!room) {
-      flushLogged();
+      try (CauseScope _ = CauseScope.enter(WriteCause.LOG_FULL)) {
+        flushLogged();
+      }
     }
   }
 
@@ -211,8 +224,10 @@ final class Writeback {
     if (frozen == null) {
       return;
     }
-    for (DirtyFile file : frozen.files()) {
-      flush(frozen, file);
+    try (CauseScope _ = CauseScope.enter(WriteCause.SNAPSHOT)) {
+      for (DirtyFile file : frozen.files()) {
+        flush(frozen, file);
+      }
     }
     core.treeLock.modify(
         () -> {
@@ -230,7 +245,9 @@ final class Writeback {
     Overlay frozen = root.frozen();
     DirtyFile file = frozen == null ? null : frozen.get(inode);
     if (frozen != null && file != null) {
-      flush(frozen, file);
+      try (CauseScope _ = CauseScope.enter(WriteCause.SNAPSHOT)) {
+        flush(frozen, file);
+      }
     }
   }
 
@@ -351,7 +368,7 @@ final class Writeback {
     core.endPromise(range.count());
     boolean[] claimed = {false};
     try {
-      writeBlocks(file, firstPage, range, checksums);
+      writeBlocks(overlay.sharers().getFirst(), file, firstPage, range, checksums);
       Change change = new Change(firstPage, range.count(), range.start(), checksums);
       install(overlay, file, size, change, claimed);
     } finally {
@@ -374,7 +391,9 @@ final class Writeback {
         throw new FsException(FsError.NO_SPACE, core.device.name() + " is full");
       }
       if (core.log.isEnabled()) {
-        checkpoints.commitAndReclaim();
+        try (CauseScope _ = CauseScope.enter(WriteCause.SPACE_PRESSURE)) {
+          checkpoints.commitAndReclaim();
+        }
       } else {
         // While the log is replayed, a checkpoint would lose what is dirty.
         checkpoints.reclaim();
@@ -395,26 +414,35 @@ final class Writeback {
     }
   }
 
-  private void writeBlocks(DirtyFile file, long firstPage, BlockRange range, int[] checksums)
+  /** Writes pages of a root's file; where several share them, one root stands for all. */
+  private void writeBlocks(
+      Root root, DirtyFile file, long firstPage, BlockRange range, int[] checksums)
       throws IOException {
     int perWrite = Math.max(1, BUFFER_BYTES / blockSize);
     for (int done = 0; done < range.count(); done += perWrite) {
       int count = Math.min(perWrite, range.count() - done);
-      MemorySegment buffer = buffers.get().ofSize((long) count * blockSize);
+      Buffers own = buffers.get();
+      MemorySegment buffer = own.transfer.ofSize((long) count * blockSize);
+      long written = 0;
       for (int i = 0; i < count; i++) {
         // The frames of a flush change no more and stay until it ends.
         int frame = flushingFrame(file, firstPage + done + i);
         MemorySegment block = buffer.asSlice((long) i * blockSize, blockSize);
         block.copyFrom(core.frames.frame(frame));
         checksums[done + i] = Checksums.crc32c(block);
+        written += core.frames.writtenBytes(frame);
       }
-      writeData((range.start() + done) * blockSize, buffer);
+      own.shares
+          .clear()
+          .add(root.id, WriteCategory.DATA, written)
+          .add(root.id, WriteCategory.FILLER, buffer.byteSize() - written);
+      writeData((range.start() + done) * blockSize, buffer, own.shares);
     }
   }
 
-  private void writeData(long offset, MemorySegment buffer) throws IOException {
+  private void writeData(long offset, MemorySegment buffer, WriteShares shares) throws IOException {
     try {
-      core.device.write(offset, buffer, WriteCategory.DATA);
+      core.device.write(offset, buffer, WriteCategory.DATA, shares);
     } catch (IOException e) {
       core.fail(e);
       throw e;

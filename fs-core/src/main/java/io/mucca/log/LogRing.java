@@ -4,6 +4,7 @@ import io.mucca.block.Geometry;
 import io.mucca.block.LogAnchor;
 import io.mucca.device.BlockDevice;
 import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteShares;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -53,11 +54,12 @@ final class LogRing {
     }
   }
 
-  void write(long sequence, MemorySegment source) throws IOException {
+  /** Writes whole sectors; the shares say of whom they are. */
+  void write(long sequence, MemorySegment source, WriteShares shares) throws IOException {
     long first = firstPart(sequence, source.byteSize());
-    device.write(offsetOf(sequence), source.asSlice(0, first), WriteCategory.LOG_RECORD);
+    device.write(offsetOf(sequence), source.asSlice(0, first), WriteCategory.LOG_RECORD, shares);
     if (first < source.byteSize()) {
-      device.write(offset, source.asSlice(first), WriteCategory.LOG_RECORD);
+      device.write(offset, source.asSlice(first), WriteCategory.LOG_RECORD, shares);
     }
   }
 

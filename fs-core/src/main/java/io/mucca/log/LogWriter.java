@@ -5,6 +5,8 @@ import io.mucca.block.Geometry;
 import io.mucca.block.LittleEndian;
 import io.mucca.block.LogAnchor;
 import io.mucca.device.BlockDevice;
+import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteShares;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -122,12 +124,19 @@ public final class LogWriter {
     next++;
   }
 
-  /** Writes a sealed record; it is durable only after the device's next sync. */
-  public void write(Sealed sealed, byte[] record, int length) throws IOException {
+  /**
+   * Writes a sealed record; it is durable only after the device's next sync.
+   *
+   * @param shares what of the record's bytes belongs to which root; what is missing belongs to
+   *     none. The zeros that fill its last sector come on top
+   */
+  public void write(Sealed sealed, byte[] record, int length, WriteShares shares)
+      throws IOException {
     int padded = (int) (sealed.end() - sealed.sequence()) * ring.sectorSize();
     MemorySegment.copy(record, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
     buffer.asSlice(length, padded - length).fill((byte) 0);
-    ring.write(sealed.sequence(), buffer.asSlice(0, padded));
+    shares.add(WriteShares.IMAGE, WriteCategory.LOG_PADDING, (long) padded - length);
+    ring.write(sealed.sequence(), buffer.asSlice(0, padded), shares);
   }
 
   /** A sync has made everything before a sector durable. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.device.WriteCause;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -22,7 +23,8 @@ class SuperblockTest {
         new BlockPointer(0x3132, 0x4142, 0x51525354, 0x61),
         0x7172,
         0x8182838485868788L,
-        new LogAnchor(0x1192, 0x23, 0xa1a2, 0xb1b2b3b4));
+        new LogAnchor(0x1192, 0x23, 0xa1a2, 0xb1b2b3b4),
+        new CheckpointCost(WriteCause.DELETE, 0xc1c2, 0xc3c4, 0xc5c6, 0xd1, 0xd2, 0xd3));
   }
 
   @Test
@@ -36,7 +38,8 @@ class SuperblockTest {
         04030201 00000000 1817161514131211 2221000000000000
         3231000000000000 6100000000000000 54535251 42410000 00 000000 00000000
         7271000000000000 8887868584838281 9211000000000000 a2a1000000000000
-        23000000 b4b3b2b1
+        23000000 b4b3b2b1 c2c1000000000000 c4c3000000000000 c6c5000000000000
+        d1000000 d2000000 d3000000 08
         """
             .replaceAll("\\s", "");
     String zeros = "00".repeat(SuperblockLayout.CHECKSUM - fields.length() / 2);
@@ -76,6 +79,15 @@ class SuperblockTest {
     byte[] bytes = superblock(new FeatureFlags(0, 8, 0), 7).encode();
     assertTrue(Superblock.decode(bytes).requiresReadOnly());
     assertTrue(!superblock(FeatureFlags.NONE, 7).requiresReadOnly());
+  }
+
+  @Test
+  void unknownCauseIsCorruption() {
+    byte[] bytes = superblock(FeatureFlags.NONE, 7).encode();
+    bytes[SuperblockLayout.COST_CAUSE] = (byte) (WriteCause.values().length + 1);
+    LittleEndian.putInt(
+        bytes, SuperblockLayout.CHECKSUM, Checksums.crc32c(bytes, 0, SuperblockLayout.CHECKSUM));
+    assertThrows(CorruptBlockException.class, () -> Superblock.decode(bytes));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
 import io.mucca.block.Superblock;
 import io.mucca.device.MemoryDevice;
+import io.mucca.device.WriteShares;
 import io.mucca.log.LogRecord;
 import io.mucca.log.LogWriter;
 import java.io.IOException;
@@ -116,7 +117,7 @@ final class LogMutators {
             && Math.ceilDiv(bytes.length(), writer.sectorSize()) <= writer.freeSectors()) {
           writer.durable(record.durableUpTo);
           LogWriter.Sealed place = writer.seal(bytes.bytes(), bytes.length());
-          writer.write(place, bytes.bytes(), bytes.length());
+          writer.write(place, bytes.bytes(), bytes.length(), new WriteShares());
         }
       }
     }

@@ -29,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Logs that cannot be replayed: the check reports them, and a repair gives up what is to blame. */
+/**
+ * Logs that cannot be replayed: the check reports them, and a repair gives up what is to blame.
+ * {@code -Dmucca.seed=N} repeats the forgeries of a seed.
+ */
 class LogRepairTest {
   private static final int RECORDS = 6;
 
-  private static final int FORGED_LOGS = 200;
+  /** As many logs are forged at random; a soak takes more. */
+  private static final int FORGED_LOGS = Integer.getInteger("mucca.forged", 200);
 
   /** One for each superblock: then none can have been lost behind the newest. */
   private static final int CHECKPOINTS = 4;
@@ -232,7 +236,9 @@ class LogRepairTest {
 
   @Test
   void forgedLogsAreNoObstacleAfterARepair() throws IOException {
-    SplittableRandom random = new SplittableRandom(23846687439389L);
+    long seed = Long.getLong("mucca.seed", new SplittableRandom().nextLong(1L << 48));
+    System.out.println("forged logs: seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
     MutationBase base = new MutationBase();
     int repairedCount = 0;
     for (int i = 0; i < FORGED_LOGS; i++) {

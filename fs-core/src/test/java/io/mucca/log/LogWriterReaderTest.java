@@ -11,6 +11,7 @@ import io.mucca.block.LittleEndian;
 import io.mucca.block.LogAnchor;
 import io.mucca.device.MemoryDevice;
 import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteShares;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +49,7 @@ class LogWriterReaderTest {
   private static LogWriter.Sealed append(LogWriter writer, byte[] payload) throws IOException {
     byte[] record = record(payload);
     LogWriter.Sealed sealed = writer.seal(record, record.length);
-    writer.write(sealed, record, record.length);
+    writer.write(sealed, record, record.length, new WriteShares());
     return sealed;
   }
 

@@ -9,7 +9,7 @@ import io.mucca.device.WriteCategory;
 import io.mucca.fs.AttributeChange;
 import io.mucca.fs.Attributes;
 import io.mucca.fs.FileSystem;
-import io.mucca.fs.model.FilterFileSystem;
+import io.mucca.fs.FilterFileSystem;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;

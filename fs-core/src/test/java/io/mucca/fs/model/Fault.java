@@ -4,6 +4,7 @@ import io.mucca.fs.AttributeChange;
 import io.mucca.fs.Attributes;
 import io.mucca.fs.DirectoryVisitor;
 import io.mucca.fs.FileSystem;
+import io.mucca.fs.FilterFileSystem;
 import io.mucca.fs.RootName;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

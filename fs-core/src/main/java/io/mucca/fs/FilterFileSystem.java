@@ -1,10 +1,5 @@
-package io.mucca.fs.model;
+package io.mucca.fs;
 
-import io.mucca.fs.AttributeChange;
-import io.mucca.fs.Attributes;
-import io.mucca.fs.DirectoryVisitor;
-import io.mucca.fs.FileSystem;
-import io.mucca.fs.FsStatistics;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
