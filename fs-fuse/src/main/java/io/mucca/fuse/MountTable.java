@@ -45,6 +45,11 @@ public final class MountTable {
     return new MountTable(entries);
   }
 
+  /** All mounts, in the order of the table: a mount comes after the one that it lies in. */
+  public List<Entry> entries() {
+    return entries;
+  }
+
   /** The mount that a path walk to this directory ends in: the last one, if some are stacked. */
   public Optional<Entry> topmostAt(Path directory) {
     return entries.reversed().stream()

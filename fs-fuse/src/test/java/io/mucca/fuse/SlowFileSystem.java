@@ -1,7 +1,7 @@
 package io.mucca.fuse;
 
 import io.mucca.fs.FileSystem;
-import io.mucca.fs.model.FilterFileSystem;
+import io.mucca.fs.FilterFileSystem;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDevice;
 import io.mucca.device.FileDeviceOptions;
@@ -17,11 +18,14 @@ import io.mucca.tools.image.DeviceOpener;
 import io.mucca.tools.image.ImageId;
 import io.mucca.tools.image.MuccaMounts;
 import io.mucca.tools.scrub.ScrubRequest;
+import io.mucca.tools.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +35,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The commands, mounted and not. */
@@ -106,6 +111,59 @@ class EndToEndTest extends MountedImage {
     ok("umount", mnt.toString());
     ok("scrub", image.toString(), "--resume", "--rate", "0");
     assertTrue(out.toString().contains("no damage"), out::toString);
+  }
+
+  @Test
+  void accountingIsReadUnderTheMount() throws Exception {
+    mount("", mnt);
+    Path control = mnt.resolve(".mucca");
+    Path stats = control.resolve("stats");
+    String first = Files.readString(stats);
+    Files.write(mnt.resolve("file"), new byte[100_000]);
+    String second = Files.readString(stats);
+    assertEquals(0, writtenIn(first));
+    assertEquals(100_000, writtenIn(second));
+    assertEquals("main", Json.mapper().readTree(second).path("root").asText());
+    assertTrue(Files.readString(control.resolve("metrics")).contains("mucca_uptime_seconds "));
+    for (int i = 0; i < 20; i++) {
+      assertEquals(0, run("cat", stats));
+      assertEquals(100_000, writtenIn(out.toString()));
+    }
+    assertEquals(0, run("cp", stats, directory.resolve("copy")));
+    assertEquals(100_000, writtenIn(Files.readString(directory.resolve("copy"))));
+    assertEquals(0, run("stat", stats));
+    assertEquals(0, run("ls", "-la", control));
+    assertTrue(out.toString().contains("metrics"), out::toString);
+    assertEquals(0, run("ls", "-a", mnt));
+    assertFalse(out.toString().contains("mucca"), out::toString);
+    assertTrue(run("mkdir", control) != 0);
+    assertTrue(run("rm", "-rf", control) != 0);
+    assertTrue(run("mv", mnt.resolve("file"), control.resolve("file")) != 0);
+    assertThrows(IOException.class, () -> Files.writeString(stats, "mine"));
+    assertEquals(100_000, writtenIn(Files.readString(stats)));
+    ok("iostat", mnt.toString(), "0.1", "2");
+    assertEquals(4, out.toString().lines().count(), out::toString);
+    ok("iostat", "--json", image.toString());
+    assertTrue(out.toString().contains("\"bytesWritten\":100000"), out::toString);
+    ok("umount", mnt.toString());
+    fails(10, "iostat", image.toString());
+    mount("", mnt);
+    JsonNode again = Json.mapper().readTree(Files.readString(stats));
+    assertEquals(0, again.at("/sinceOpened/application/bytesWritten").asLong());
+    assertEquals(100_000, again.at("/sinceFormatted/application/bytesWritten").asLong());
+  }
+
+  private static long writtenIn(String stats) throws IOException {
+    return Json.mapper().readTree(stats).at("/sinceOpened/application/bytesWritten").asLong();
+  }
+
+  /** Runs a program; what it says is in {@code out}. */
+  private int run(Object... command) throws Exception {
+    String[] words = Stream.of(command).map(Object::toString).toArray(String[]::new);
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    out = new StringWriter();
+    out.write(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    return process.waitFor();
   }
 
   private RemoteImage connect() throws IOException {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An empty image, and the commands as users give them, with real daemons and real mounts. */
-@Timeout(120)
+@Timeout(300)
 public abstract class MountedImage {
   @TempDir Path directory;
   Path image;

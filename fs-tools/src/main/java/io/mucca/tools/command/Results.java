@@ -9,8 +9,11 @@ import io.mucca.fs.ScrubReport;
 import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.scrub.ScrubStatus;
+import io.mucca.tools.wa.diff.Change;
+import io.mucca.tools.wa.diff.ResultDiff;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON objects that commands print, each a record: the names of the members are the schema. */
 final class Results {
@@ -46,6 +49,53 @@ final class Results {
   record Scrubbed(Path image, boolean clean, ScrubReport report) {}
 
   record Scrub(Path image, ScrubStatus scrub) {}
+
+  /** Two results of the laboratory compared; a figure that is not known is null. */
+  record WaDiff(
+      boolean acceptable,
+      double failAbovePercent,
+      List<WaComparison> compared,
+      List<String> missing,
+      List<String> added,
+      List<String> failures) {
+    static WaDiff of(ResultDiff diff, double failAbovePercent) {
+      List<WaComparison> compared =
+          diff.compared().stream()
+              .map(
+                  comparison ->
+                      new WaComparison(
+                          comparison.name(),
+                          comparison.changes().stream().map(WaChange::of).toList()))
+              .toList();
+      return new WaDiff(
+          diff.isAcceptable(),
+          failAbovePercent,
+          compared,
+          diff.missing(),
+          diff.added(),
+          diff.failures());
+    }
+  }
+
+  record WaComparison(String run, List<WaChange> changes) {}
+
+  record WaChange(
+      String figure,
+      @Nullable Double oldValue,
+      @Nullable Double newValue,
+      @Nullable Double changePercent) {
+    static WaChange of(Change change) {
+      return new WaChange(
+          change.figure(),
+          finite(change.oldFigure().value()),
+          finite(change.newFigure().value()),
+          finite(change.percent()));
+    }
+
+    private static @Nullable Double finite(double value) {
+      return Double.isFinite(value) ? value : null;
+    }
+  }
 
   record Mounted(MountInfo mount) {}
 

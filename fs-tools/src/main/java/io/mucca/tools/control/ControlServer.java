@@ -128,6 +128,7 @@ public final class ControlServer implements AutoCloseable {
       case Request.Scrub(var scrub) -> service.scrub(scrub, progress::write);
       case Request.GetScrubStatus() -> service.scrubStatus();
       case Request.PauseScrub() -> service.pauseScrub();
+      case Request.GetAccounting() -> service.accounting();
       case Request.Mount(var mount) -> service.mount(mount);
       case Request.Unmount(var mountpoint) -> service.unmount(mountpoint);
     };

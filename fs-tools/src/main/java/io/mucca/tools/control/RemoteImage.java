@@ -1,5 +1,6 @@
 package io.mucca.tools.control;
 
+import io.mucca.account.Accounting;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
 import io.mucca.fs.RootInfo;
@@ -109,6 +110,11 @@ public final class RemoteImage implements DaemonService {
   @Override
   public ImageStatus status() throws IOException {
     return call(new Request.Status(), ImageStatus.class);
+  }
+
+  @Override
+  public Accounting accounting() throws IOException {
+    return call(new Request.GetAccounting(), Accounting.class);
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Request.Scrub.class, name = "scrub"),
   @JsonSubTypes.Type(value = Request.GetScrubStatus.class, name = "scrub-status"),
   @JsonSubTypes.Type(value = Request.PauseScrub.class, name = "pause-scrub"),
+  @JsonSubTypes.Type(value = Request.GetAccounting.class, name = "accounting"),
   @JsonSubTypes.Type(value = Request.Mount.class, name = "mount"),
   @JsonSubTypes.Type(value = Request.Unmount.class, name = "unmount")
 })
@@ -55,6 +56,8 @@ public sealed interface Request {
   record GetScrubStatus() implements Request {}
 
   record PauseScrub() implements Request {}
+
+  record GetAccounting() implements Request {}
 
   record Mount(MountRequest mount) implements Request {}
 

@@ -1,5 +1,6 @@
 package io.mucca.tools.daemon;
 
+import io.mucca.account.Accounting;
 import io.mucca.fs.CheckOptions;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
@@ -19,11 +20,15 @@ import io.mucca.tools.image.DaemonInfo;
 import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.image.OwnedImage;
+import io.mucca.tools.overlay.ControlDirectory;
 import io.mucca.tools.scrub.ScrubRequest;
 import io.mucca.tools.scrub.ScrubStatus;
 import io.mucca.tools.scrub.Scrubs;
+import io.mucca.tools.stats.PrometheusText;
+import io.mucca.tools.stats.StatsDocument;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +105,8 @@ public final class Daemon implements DaemonService {
               request.transport(),
               image.warnings());
       ActiveMount mount = new ActiveMount(shown, fileSystem);
-      mount.mounted = mounter.mount(fileSystem, image.path(), request, () -> reap(mount));
+      FileSystem withControls = withControls(fileSystem, request.root());
+      mount.mounted = mounter.mount(withControls, image.path(), request, () -> reap(mount));
       mounts.put(mountpoint, mount);
       return shown;
     } catch (IOException | RuntimeException | Error e) {
@@ -111,6 +117,14 @@ public final class Daemon implements DaemonService {
       }
       throw e;
     }
+  }
+
+  /** Not under the daemon's lock: whoever unmounts holds it, and waits for programs to end. */
+  private FileSystem withControls(FileSystem fileSystem, RootName root) {
+    Path path = image.path();
+    return new ControlDirectory(fileSystem, InstantSource.system())
+        .with("stats", () -> StatsDocument.encode(path, root, image.accounting()))
+        .with("metrics", () -> PrometheusText.encode(image.accounting()));
   }
 
   /**
@@ -353,6 +367,11 @@ public final class Daemon implements DaemonService {
           image.checkpoint();
           return info;
         });
+  }
+
+  @Override
+  public Accounting accounting() throws IOException {
+    return shared(image::accounting);
   }
 
   @Override

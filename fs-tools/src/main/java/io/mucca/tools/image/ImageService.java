@@ -1,5 +1,6 @@
 package io.mucca.tools.image;
 
+import io.mucca.account.Accounting;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import java.io.IOException;
@@ -32,6 +33,9 @@ public interface ImageService extends AutoCloseable {
   void checkpoint() throws IOException;
 
   ImageStatus status() throws IOException;
+
+  /** What programs asked for, beside what it cost on the device. */
+  Accounting accounting() throws IOException;
 
   @Override
   void close() throws IOException;

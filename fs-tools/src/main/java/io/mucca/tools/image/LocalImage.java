@@ -1,5 +1,6 @@
 package io.mucca.tools.image;
 
+import io.mucca.account.Accounting;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.RootInfo;
@@ -94,6 +95,11 @@ public final class LocalImage implements OwnedImage {
   @Override
   public ImageStatus status() throws IOException {
     return new ImageStatus(path, image.statistics(), image.checkpoints(), null, List.of());
+  }
+
+  @Override
+  public Accounting accounting() throws IOException {
+    return image.accounting();
   }
 
   @Override

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.mucca.account.Latencies;
+import io.mucca.device.WrittenBytes;
 import io.mucca.fs.RootName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +63,10 @@ public final class Json {
     addAsText(module, Instant.class, Instant::parse);
     addAsText(module, RootName.class, Json::parseRoot);
     addAsText(module, Path.class, Path::of);
+    module.addSerializer(WrittenBytes.class, new WrittenBytesJson.Writer());
+    module.addDeserializer(WrittenBytes.class, new WrittenBytesJson.Reader());
+    module.addSerializer(Latencies.class, new LatenciesJson.Writer());
+    module.addDeserializer(Latencies.class, new LatenciesJson.Reader());
     return module;
   }
 

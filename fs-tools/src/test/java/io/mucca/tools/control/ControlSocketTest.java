@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.account.Accounting;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
@@ -64,6 +65,15 @@ class ControlSocketTest {
     assertEquals(daemon.image.root(SNAPSHOT), snapshot);
     assertEquals(daemon.image.roots(), client.roots());
     assertEquals(snapshot, client.root(SNAPSHOT));
+  }
+
+  @Test
+  void accountingArrivesAsItIs() throws IOException {
+    Accounting first = client.accounting();
+    Accounting second = client.accounting();
+    assertEquals(first, second.since(first));
+    assertEquals(4096, first.sinceOpened().application().bytesWritten());
+    assertEquals("main", first.rootNames().get(1L));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mucca.tools.control;
 
+import io.mucca.account.Accounting;
 import io.mucca.fs.CheckOptions;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
@@ -129,6 +130,11 @@ final class FakeDaemon implements DaemonService {
   @Override
   public void checkpoint() throws IOException {
     image().checkpoint();
+  }
+
+  @Override
+  public Accounting accounting() throws IOException {
+    return image().accounting();
   }
 
   @Override

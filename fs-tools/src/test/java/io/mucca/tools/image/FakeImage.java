@@ -1,6 +1,14 @@
 package io.mucca.tools.image;
 
+import io.mucca.account.Account;
+import io.mucca.account.Accounting;
+import io.mucca.account.ApplicationCounters;
+import io.mucca.account.LatencyRecorder;
+import io.mucca.account.OperationKind;
+import io.mucca.device.DeviceCounters;
 import io.mucca.device.WriteCategory;
+import io.mucca.device.WriteCause;
+import io.mucca.device.WrittenBytes;
 import io.mucca.fs.CheckpointInfo;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FsError;
@@ -19,6 +27,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An image in memory that keeps a list of roots and shares nothing between them. Thread-safe. */
@@ -29,6 +39,7 @@ public final class FakeImage implements OwnedImage {
   private final Map<RootName, RootInfo> roots = new LinkedHashMap<>();
   private long nextId = 1;
   private int checkpoints;
+  private int askedForAccounts;
   private boolean closed;
   private @Nullable IOException failure;
   private @Nullable IOException closeFailure;
@@ -156,6 +167,40 @@ public final class FakeImage implements OwnedImage {
             written);
     return new ImageStatus(
         path, statistics, List.of(new CheckpointInfo(7, CREATED)), null, List.of());
+  }
+
+  /** One write of 4096 bytes and its fsync for each second that was asked for it. */
+  @Override
+  public synchronized Accounting accounting() {
+    askedForAccounts++;
+    long count = askedForAccounts;
+    WrittenBytes written =
+        new WrittenBytes.Builder()
+            .add(1, WriteCategory.DATA, WriteCause.FSYNC, count * 4096)
+            .add(0, WriteCategory.LOG_RECORD, WriteCause.FSYNC, count * 100)
+            .add(0, WriteCategory.LOG_PADDING, WriteCause.FSYNC, count * 412)
+            .build();
+    DeviceCounters device =
+        new DeviceCounters(
+            written,
+            Map.of(WriteCategory.DATA, count, WriteCategory.LOG_RECORD, count),
+            0,
+            0,
+            0,
+            0);
+    SortedMap<Long, ApplicationCounters> applications = new TreeMap<>();
+    applications.put(1L, new ApplicationCounters(count * 4096, count, 0, 0, count));
+    LatencyRecorder times = new LatencyRecorder();
+    for (int i = 0; i < count; i++) {
+      times.record(1500);
+    }
+    Account account = new Account(device, applications);
+    return new Accounting(
+        count * 1_000_000_000L,
+        account,
+        account.plus(account),
+        Map.of(OperationKind.WRITE, times.counts(), OperationKind.FSYNC, times.counts()),
+        new TreeMap<>(Map.of(1L, "main")));
   }
 
   @Override
