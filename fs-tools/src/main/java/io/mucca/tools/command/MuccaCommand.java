@@ -31,6 +31,11 @@ public abstract class MuccaCommand implements Callable<Integer> {
     return environment;
   }
 
+  /** Whether the result shall be JSON. */
+  boolean isJson() {
+    return json;
+  }
+
   /** What the command works on, for messages. */
   abstract String subject();
 
@@ -62,7 +67,8 @@ public abstract class MuccaCommand implements Callable<Integer> {
   /** Tells of something that did not stop the command but that nobody should miss. */
   void warn(String warning) {
     Console console = environment.console();
-    console.err().println("mucca: warning: " + subject() + ": " + warning);
+    String about = subject().isEmpty() ? "" : subject() + ": ";
+    console.err().println("mucca: warning: " + about + warning);
     console.err().flush();
   }
 
