@@ -44,11 +44,19 @@ public final class TopCommand implements Runnable {
         new CommandLine(new VolumeCommand(environment))
             .addSubcommand(new VolumeCommand.Create(environment))
             .addSubcommand(new VolumeCommand.Remove(environment));
+    CommandLine wa =
+        new CommandLine(new WaCommand(environment))
+            .addSubcommand(new WaRunCommand(environment))
+            .addSubcommand(new WaSweepCommand(environment))
+            .addSubcommand(new WaCompareCommand(environment))
+            .addSubcommand(new WaReportCommand(environment))
+            .addSubcommand(new WaDiffCommand(environment));
     List.of(
             new FormatCommand(environment),
             new MountCommand(environment),
             new UmountCommand(environment),
             new StatusCommand(environment),
+            new IostatCommand(environment),
             new ListCommand(environment),
             new SnapshotCommand(environment),
             new CloneCommand(environment),
@@ -60,6 +68,7 @@ public final class TopCommand implements Runnable {
             new CheckCommand(environment),
             new ScrubCommand(environment),
             new DemoCommand(environment),
+            wa,
             new DaemonCommand(environment),
             new HelpCommand())
         .forEach(commandLine::addSubcommand);

@@ -8,6 +8,7 @@ import io.mucca.block.Superblock;
 import io.mucca.block.SuperblockStore;
 import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDeviceOptions;
+import io.mucca.device.WriteShares;
 import io.mucca.log.LogWriter;
 import io.mucca.tools.image.DeviceOpener;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class CheckCommandTest {
           new LogWriter(device, newest.geometry(), newest.log(), newest.volumeIdLow());
       byte[] record = new byte[LogWriter.HEADER_BYTES + 1];
       record[LogWriter.HEADER_BYTES] = 77;
-      writer.write(writer.seal(record, record.length), record, record.length);
+      writer.write(writer.seal(record, record.length), record, record.length, new WriteShares());
       device.sync();
     }
   }

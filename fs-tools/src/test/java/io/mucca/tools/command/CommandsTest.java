@@ -7,11 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.device.DeviceBusyException;
 import io.mucca.fs.RootName;
+import io.mucca.tools.control.ControlServer;
+import io.mucca.tools.control.DaemonService;
+import io.mucca.tools.control.RuntimeDirectory;
+import io.mucca.tools.daemon.Daemon;
+import io.mucca.tools.image.DaemonInfo;
 import io.mucca.tools.image.FakeImage;
+import io.mucca.tools.image.ImageId;
+import io.mucca.tools.scrub.ScrubStore;
+import io.mucca.tools.scrub.Scrubs;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +175,45 @@ class CommandsTest {
   }
 
   @Test
+  void iostatPrintsALineForEachInterval() throws IOException {
+    serve(
+        () -> {
+          assertEquals(0, mucca("iostat", "-Hp", file.toString(), "0.01", "3"), err::toString);
+          List<String> lines = out.toString().lines().toList();
+          assertEquals(3, lines.size(), out::toString);
+          assertEquals(24, lines.getFirst().split("\t", -1).length);
+          assertTrue(lines.getLast().startsWith("2\t0\t1\t1\t0\t4096\t0\t4608\t1.13\t4096"));
+          assertEquals(0, mucca("iostat", "-v", file.toString()));
+          assertTrue(out.toString().contains("operations/s"), out::toString);
+          assertTrue(out.toString().contains("cause  fsync"), out::toString);
+          assertEquals(0, mucca("iostat", "-y", "--json", file.toString(), "0.01", "2"));
+          assertEquals(2, out.toString().lines().count(), out::toString);
+          assertTrue(out.toString().startsWith("{\"schema\":1,\"time\":\"2"), out::toString);
+          assertTrue(out.toString().contains("\"sinceOpened\":false"), out::toString);
+          assertTrue(out.toString().contains("\"bytesByCause\":{\"fsync\":4608"), out::toString);
+        });
+  }
+
+  /** Lets a daemon have the image meanwhile. */
+  private void serve(Runnable body) throws IOException {
+    RuntimeDirectory runtime = new RuntimeDirectory(directory.resolve("run"));
+    runtime.create();
+    DaemonService daemon =
+        new Daemon(
+            image,
+            (_, _, _, _) -> {
+              throw new IOException("nothing is mounted here");
+            },
+            new DaemonInfo(42, Instant.EPOCH, "/log"),
+            new Scrubs(new ScrubStore(directory, "x")),
+            () -> {});
+    try (ControlServer server = new ControlServer(runtime.socket(ImageId.of(file)))) {
+      server.start(daemon);
+      body.run();
+    }
+  }
+
+  @Test
   void failureInJsonKeepsItsSchema() {
     assertEquals(10, mucca("destroy", file + "@none", "--json"));
     assertTrue(out.toString().startsWith("{\n  \"schema\" : 1,\n  \"error\" : {"), out::toString);
@@ -242,6 +290,19 @@ class CommandsTest {
     "10, checkpoint FILE.none",
     "2, checkpoint FILE:main",
     "2, checkpoint FILE@a",
+    "10, iostat FILE",
+    "10, iostat FILE.none 1 1",
+    "2, iostat FILE@a",
+    "2, iostat FILE 0",
+    "2, iostat FILE -1",
+    "2, iostat FILE soon",
+    "2, iostat FILE NaN",
+    "2, iostat FILE 1e300",
+    "2, iostat FILE 1 0",
+    "2, iostat FILE 1 -1",
+    "2, iostat FILE 1 two",
+    "2, iostat FILE 1 2 3",
+    "2, iostat -y FILE",
     "2, format FILE --size big",
     "2, format FILE.new --size 64M --log-size huge",
     "2, format FILE.new --size 64M --log-size 63K",
@@ -289,6 +350,7 @@ class CommandsTest {
         "get",
         "set",
         "checkpoint",
+        "iostat",
         "check",
         "scrub",
         "demo"
