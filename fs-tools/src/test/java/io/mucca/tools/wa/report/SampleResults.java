@@ -250,7 +250,7 @@ public final class SampleResults {
             "0.1.0-SNAPSHOT (1869768)",
             STARTED,
             "Linux 6.18.5",
-            "Xeon Platinum 8481C",
+            "some processor",
             2,
             24L * GIB,
             "25.0.1+8 Eclipse Adoptium",
