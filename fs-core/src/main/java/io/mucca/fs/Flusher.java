@@ -34,13 +34,15 @@ final class Flusher {
 
   private final AtomicLong failedTurns = new AtomicLong();
 
-  private long lastCommitNanos = System.nanoTime();
+  private final CommitClock clock;
 
   Flusher(ImageCore core, RootTable roots, Writeback writeback, Checkpoints checkpoints) {
     this.core = core;
     this.roots = roots;
     this.writeback = writeback;
     this.checkpoints = checkpoints;
+    long intervalNanos = core.options.commitIntervalMillis() * 1_000_000;
+    this.clock = new CommitClock(Math.max(IDLE_NANOS, intervalNanos), System.nanoTime());
     thread.setDaemon(true);
   }
 
@@ -167,9 +169,7 @@ final class Flusher {
       LockSupport.parkNanos(this, IDLE_NANOS);
       return;
     }
-    boolean intervalOver =
-        System.nanoTime() - lastCommitNanos
-            >= Math.max(IDLE_NANOS, core.options.commitIntervalMillis() * 1_000_000);
+    boolean intervalOver = clock.isDue(System.nanoTime(), isVolatile());
     boolean framesShort = core.frames.areScarce();
     boolean checkpointDue = isCheckpointDue();
     if (framesShort) {
@@ -182,7 +182,7 @@ final class Flusher {
         persistAll();
         checkpoints.makeDurable();
       }
-      lastCommitNanos = System.nanoTime();
+      clock.committed(System.nanoTime());
     }
     if (checkpointDue) {
       try (CauseScope _ = CauseScope.enter(checkpointCause())) {
@@ -192,6 +192,10 @@ final class Flusher {
     if (!intervalOver && !framesShort && !checkpointDue) {
       LockSupport.parkNanos(this, IDLE_NANOS);
     }
+  }
+
+  private boolean isVolatile() {
+    return !core.log.isDurable() || roots.areAnyDirty();
   }
 
   private boolean isCheckpointDue() {

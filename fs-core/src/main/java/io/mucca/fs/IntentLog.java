@@ -187,6 +187,11 @@ final class IntentLog implements ItemListener {
     return appended;
   }
 
+  /** Every change is durable, by a record or a checkpoint. */
+  synchronized boolean isDurable() {
+    return durable == appended;
+  }
+
   /** A ticket that covers all changes of an inode; 0 if they are durable. */
   synchronized long ticketOf(Root root, long inode) {
     if (overflown || gapOpen) {

@@ -103,6 +103,16 @@ final class RootTable {
     return new ArrayList<>(byId.values());
   }
 
+  /** Whether any root has content that was not flushed. */
+  synchronized boolean areAnyDirty() {
+    for (Root root : byId.values()) {
+      if (root.hasDirtyFiles()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   synchronized List<Root> deleting() {
     return byId.values().stream().filter(root -> root.deleting).toList();
   }
