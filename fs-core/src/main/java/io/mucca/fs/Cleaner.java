@@ -148,7 +148,7 @@ final class Cleaner {
 
   /**
    * Removes some extents of a file from one of its blocks on, at last the file from the list of
-   * orphans. Needs the tree lock alone.
+   * orphans if it has a name. Needs the tree lock alone.
    *
    * @param budget how many extents at most
    * @return where to go on, or -1 once nothing is left
@@ -159,7 +159,7 @@ final class Cleaner {
     root.tree.prepare(ItemKey.ORPHANS, inode.number);
     long next = Extents.punchSome(core, root, inode, from, Long.MAX_VALUE, budget);
     boolean done = next == Long.MAX_VALUE;
-    if (done) {
+    if (done && inode.linkCount > 0) {
       root.tree.remove(ItemKey.ORPHANS, inode.number);
     }
     Inodes.put(root.tree, inode);
