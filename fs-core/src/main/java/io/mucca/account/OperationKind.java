@@ -19,6 +19,7 @@ public enum OperationKind {
   WRITE,
   TRUNCATE,
   PUNCH_HOLE,
+  ALLOCATE,
   SEEK,
   FSYNC,
   SYNC_ALL,

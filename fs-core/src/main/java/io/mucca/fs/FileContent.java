@@ -645,6 +645,18 @@ final class FileContent {
     }
   }
 
+  /** Makes a hole up to a size, unless the file reaches there. */
+  void grow(long number, long size) throws IOException {
+    writeback.makeRoomForBytes();
+    try (FrameLoan loan = FrameLoan.forRemoving(core, flusher, 3)) {
+      exclusively(
+          number,
+          file ->
+              core.treeLock.read(() -> inode(number)).size >= size
+                  || truncateLocked(file, size, loan));
+    }
+  }
+
   private boolean truncateLocked(DirtyFile file, long newSize, FrameLoan loan) throws IOException {
     long number = file.inode;
     loan.compact();
@@ -876,11 +888,47 @@ final class FileContent {
     }
   }
 
-  void punchHole(long number, long offset, long length) throws IOException {
-    if (offset < 0 || length <= 0 || length > Long.MAX_VALUE - offset) {
+  private static void requireRange(long offset, long length) throws FsException {
+    if (offset < 0 || length <= 0) {
       throw new FsException(
-          FsError.INVALID_ARGUMENT, "no hole of " + length + " bytes can be made at " + offset);
+          FsError.INVALID_ARGUMENT, length + " bytes at " + offset + " are no range of a file");
     }
+    if (length > FileSystem.MAX_FILE_SIZE - offset) {
+      throw new FsException(
+          FsError.FILE_TOO_LARGE, length + " bytes at " + offset + " end beyond the largest file");
+    }
+  }
+
+  /** Throws unless the holes of a range fit into what is free. */
+  void requireRoom(long number, long offset, long length) throws IOException {
+    requireRange(offset, length);
+    long missing =
+        core.treeLock.read(
+            () -> holesIn(inode(number), offset / blockSize, pageCount(offset + length)));
+    long available = core.freeBlocks();
+    if (missing > available) {
+      throw new FsException(
+          FsError.NO_SPACE,
+          "%d blocks are missing in the range, and %d are free".formatted(missing, available));
+    }
+  }
+
+  /** Needs the tree lock. */
+  private long holesIn(Inode inode, long first, long end) throws IOException {
+    long missing = 0;
+    for (long page = first; page < end; ) {
+      long data = Math.min(nextDataPage(inode, page), end);
+      missing += data - page;
+      page =
+          data == end
+              ? end
+              : Math.min(end, Math.max(data + 1, Extents.nextHole(root.tree, inode.number, data)));
+    }
+    return missing;
+  }
+
+  void punchHole(long number, long offset, long length) throws IOException {
+    requireRange(offset, length);
     writeback.makeRoomForBytes();
     try (FrameLoan loan = FrameLoan.forRemoving(core, flusher, 6)) {
       exclusively(number, file -> punchLocked(file, offset, offset + length, loan));

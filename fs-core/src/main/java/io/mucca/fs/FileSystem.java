@@ -50,6 +50,14 @@ public interface FileSystem extends AutoCloseable {
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
       throws IOException;
 
+  /**
+   * Makes a regular file without a name, as for {@code O_TMPFILE}; the directory only gives its
+   * group. It counts as opened once, lives until its last {@link #close}, and {@link #link} can
+   * give it a name before.
+   */
+  void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException;
+
   void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws IOException;
 
@@ -59,7 +67,10 @@ public interface FileSystem extends AutoCloseable {
 
   byte[] readSymlink(long inode) throws IOException;
 
-  /** Gives an inode that is no directory one more name. */
+  /**
+   * Gives an inode that is no directory one more name. One that has none must be open; whether it
+   * ever had one is for the kernel to ask, which lets only temporary files come back.
+   */
   void link(long inode, long directory, byte[] name, Attributes out) throws IOException;
 
   /**
@@ -106,6 +117,23 @@ public interface FileSystem extends AutoCloseable {
 
   /** Makes a hole; the size stays. */
   void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException;
+
+  /**
+   * Sees to it that there is space for a range, and lets the file reach to its end unless {@code
+   * keepSize}. What is there is not changed, and holes stay.
+   *
+   * <p>As in every filesystem that never overwrites, space that is free now is not tied to this
+   * file: each write to the range takes new blocks, whatever was there before.
+   *
+   * @throws FsException {@link FsError#NO_SPACE} if the holes of the range do not fit into what is
+   *     free
+   */
+  void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException;
+
+  /** Lets a range read as zeros, and the file reach to its end unless {@code keepSize}. */
+  void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException;
 
   /**
    * The next offset at or after {@code offsetBytes} that has data, or -1 if only a hole follows.
@@ -157,7 +185,22 @@ public interface FileSystem extends AutoCloseable {
     /** Fails with {@link FsError#EXISTS}. */
     NO_REPLACE,
     /** Swaps the two; both must exist. */
-    EXCHANGE
+    EXCHANGE,
+    /**
+     * As {@link #REPLACE}, and leaves a character device with number 0 under the old name: what
+     * overlayfs takes for the absence of what a lower layer has.
+     */
+    WHITEOUT,
+    /** {@link #NO_REPLACE} and {@link #WHITEOUT}. */
+    NO_REPLACE_WHITEOUT;
+
+    boolean leavesWhiteout() {
+      return this == WHITEOUT || this == NO_REPLACE_WHITEOUT;
+    }
+
+    boolean mayReplace() {
+      return this == REPLACE || this == WHITEOUT;
+    }
   }
 
   /** What {@link #setXattr} expects to find. */

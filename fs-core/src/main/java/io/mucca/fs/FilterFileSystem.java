@@ -40,6 +40,12 @@ public class FilterFileSystem implements FileSystem {
   }
 
   @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException {
+    delegate.createTemporary(directory, mode, uid, gid, out);
+  }
+
+  @Override
   public void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws IOException {
     delegate.makeDirectory(directory, name, mode, uid, gid, out);
@@ -112,6 +118,18 @@ public class FilterFileSystem implements FileSystem {
   @Override
   public void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException {
     delegate.punchHole(inode, offsetBytes, lengthBytes);
+  }
+
+  @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    delegate.allocate(inode, offsetBytes, lengthBytes, keepSize);
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    delegate.zeroRange(inode, offsetBytes, lengthBytes, keepSize);
   }
 
   @Override

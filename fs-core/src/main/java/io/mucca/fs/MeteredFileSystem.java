@@ -71,6 +71,17 @@ final class MeteredFileSystem extends FilterFileSystem {
   }
 
   @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException {
+    long begin = System.nanoTime();
+    try {
+      super.createTemporary(directory, mode, uid, gid, out);
+    } finally {
+      end(OperationKind.CREATE, begin);
+    }
+  }
+
+  @Override
   public void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws IOException {
     long begin = System.nanoTime();
@@ -215,6 +226,28 @@ final class MeteredFileSystem extends FilterFileSystem {
     long begin = System.nanoTime();
     try {
       super.punchHole(inode, offsetBytes, lengthBytes);
+    } finally {
+      end(OperationKind.PUNCH_HOLE, begin);
+    }
+  }
+
+  @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    long begin = System.nanoTime();
+    try {
+      super.allocate(inode, offsetBytes, lengthBytes, keepSize);
+    } finally {
+      end(OperationKind.ALLOCATE, begin);
+    }
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    long begin = System.nanoTime();
+    try {
+      super.zeroRange(inode, offsetBytes, lengthBytes, keepSize);
     } finally {
       end(OperationKind.PUNCH_HOLE, begin);
     }

@@ -278,6 +278,27 @@ final class RootFileSystem implements FileSystem {
   }
 
   @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException {
+    alter(
+        () -> {
+          Inode parent = liveDirectory(directory);
+          core.requireSpace();
+          long number = freeNumber();
+          Inodes.prepare(tree(), number);
+          tree().prepare(ItemKey.ORPHANS, number);
+          int typed = (mode & FileMode.PERMISSION_MASK) | FileMode.REGULAR;
+          Inode inode = newInode(parent, number, typed, uid, gid, now());
+          inode.linkCount = 0;
+          putNew(inode);
+          tree().put(ItemKey.ORPHANS, number, new byte[0]);
+          fill(inode, out);
+          // Under the lock, or somebody would find it unused and free it.
+          root.acquireFile(number).openCount.incrementAndGet();
+        });
+  }
+
+  @Override
   public void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws IOException {
     int typed = (mode & FileMode.PERMISSION_MASK) | FileMode.DIRECTORY;
@@ -336,11 +357,16 @@ final class RootFileSystem implements FileSystem {
             parent.linkCount++;
           }
           Inodes.put(tree(), parent);
-          Inodes.put(tree(), inode);
-          root.nextInode++;
-          root.inodeCount++;
+          putNew(inode);
           fill(inode, out);
         });
+  }
+
+  /** Puts the inode with {@link #freeNumber}. */
+  private void putNew(Inode inode) throws IOException {
+    Inodes.put(tree(), inode);
+    root.nextInode++;
+    root.inodeCount++;
   }
 
   /** The next inode's number. */
@@ -443,7 +469,7 @@ final class RootFileSystem implements FileSystem {
         () -> {
           Inode inode = inode(number);
           Inode parent = liveDirectory(directory);
-          if (inode.linkCount == 0) {
+          if (inode.linkCount == 0 && !root.isFileOpen(number)) {
             throw new FsException(FsError.NOT_FOUND, "inode " + number + " has been removed");
           }
           requireFree(directory, name, hash);
@@ -457,15 +483,25 @@ final class RootFileSystem implements FileSystem {
           }
           core.requireSpace();
           prepareEntry(parent, hash);
-          Inodes.prepare(tree(), number);
+          prepareDrop(inode);
+          boolean isWhole = hasNothingBehindEnd(inode);
           Timestamp now = now();
           addEntry(parent, name, hash, number, inode.mode, now);
+          if (inode.linkCount == 0 && isWhole) {
+            tree().remove(ItemKey.ORPHANS, number);
+          }
           inode.linkCount++;
           inode.change.set(now);
           Inodes.put(tree(), parent);
           Inodes.put(tree(), inode);
           fill(current(number), out);
         });
+  }
+
+  /** Else a truncation is under way, which needs the inode among the orphans until it is done. */
+  private boolean hasNothingBehindEnd(Inode inode) throws IOException {
+    long end = Math.ceilDiv(inode.size, core.geometry.blockSize());
+    return Extents.nextData(tree(), inode.number, end) < 0;
   }
 
   // ---- removing names ----
@@ -575,7 +611,7 @@ final class RootFileSystem implements FileSystem {
       throws IOException {
     Names.verify(name);
     Names.verify(newName);
-    if (renameMode == RenameMode.REPLACE) {
+    if (renameMode.mayReplace()) {
       persistReplacement(directory, name, newDirectory, newName);
     }
     long orphan =
@@ -616,6 +652,7 @@ final class RootFileSystem implements FileSystem {
   private final class Renaming {
     private final byte[] name;
     private final byte[] newName;
+    private final boolean leavesWhiteout;
     private final long hash;
     private final long newHash;
     private final Inode from;
@@ -631,6 +668,7 @@ final class RootFileSystem implements FileSystem {
         throws IOException {
       this.name = name;
       this.newName = newName;
+      leavesWhiteout = renameMode.leavesWhiteout();
       hash = core.nameHash.of(name);
       newHash = core.nameHash.of(newName);
       from = directory(directory);
@@ -638,7 +676,7 @@ final class RootFileSystem implements FileSystem {
       entry = entry(directory, name, hash);
       target = Directory.find(tree(), newDirectory, newName, newHash);
       moved = inode(entry.inode());
-      if (target != null && renameMode == RenameMode.NO_REPLACE) {
+      if (target != null && !renameMode.mayReplace() && renameMode != RenameMode.EXCHANGE) {
         throw new FsException(FsError.EXISTS, "'" + Names.show(newName) + "' exists already");
       }
       if (moved.isDirectory()) {
@@ -675,8 +713,9 @@ final class RootFileSystem implements FileSystem {
       core.requireSpace();
       prepareFrom();
       prepareEntry(to, newHash);
+      long whiteout = prepareWhiteout();
       Timestamp now = now();
-      removeEntry(from, hash, entry.cookie(), now);
+      leave(whiteout, now);
       addEntry(to, newName, newHash, moved.number, moved.mode, now);
       moveParent(moved, from, to);
       finish(now);
@@ -703,8 +742,9 @@ final class RootFileSystem implements FileSystem {
       prepareEntry(to, newHash);
       Directory.prepare(tree(), to.number, newHash, replaced.cookie());
       prepareDrop(victim);
+      long whiteout = prepareWhiteout();
       Timestamp now = now();
-      removeEntry(from, hash, entry.cookie(), now);
+      leave(whiteout, now);
       removeEntry(to, newHash, replaced.cookie(), now);
       addEntry(to, newName, newHash, moved.number, moved.mode, now);
       moveParent(moved, from, to);
@@ -744,6 +784,31 @@ final class RootFileSystem implements FileSystem {
       Inodes.put(tree(), second);
       finish(now);
       return 0;
+    }
+
+    /** The number of the inode that stays under the old name; 0 if there is to be none. */
+    private long prepareWhiteout() throws IOException {
+      if (!leavesWhiteout) {
+        return 0;
+      }
+      core.requireSpace();
+      long number = freeNumber();
+      Inodes.prepare(tree(), number);
+      return number;
+    }
+
+    /** Takes the old name away from what is moved. */
+    private void leave(long whiteout, Timestamp now) throws IOException {
+      if (whiteout == 0) {
+        removeEntry(from, hash, entry.cookie(), now);
+        return;
+      }
+      Inode inode = new Inode();
+      inode.reset(whiteout, FileMode.CHARACTER_DEVICE, from.uid, from.gid, now);
+      inode.parent = from.number;
+      putNew(inode);
+      Directory.put(tree(), from.number, name, entry.cookie(), whiteout, type(inode));
+      touch(from, now);
     }
 
     private static int type(Inode inode) {
@@ -885,6 +950,28 @@ final class RootFileSystem implements FileSystem {
   public void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException {
     requireWritable();
     content.punchHole(inode, offsetBytes, lengthBytes);
+    commitContent(inode);
+  }
+
+  @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    requireWritable();
+    content.requireRoom(inode, offsetBytes, lengthBytes);
+    if (!keepSize) {
+      content.grow(inode, offsetBytes + lengthBytes);
+    }
+    commitContent(inode);
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    requireWritable();
+    content.punchHole(inode, offsetBytes, lengthBytes);
+    if (!keepSize) {
+      content.grow(inode, offsetBytes + lengthBytes);
+    }
     commitContent(inode);
   }
 

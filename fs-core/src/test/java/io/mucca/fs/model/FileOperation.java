@@ -75,6 +75,30 @@ sealed interface FileOperation extends Operation {
     }
   }
 
+  record ZeroRange(int file, Place place, int length, boolean keepSize) implements FileOperation {
+    @Override
+    public void run(RootPair pair, Node node, long sizeBytes, int blockSizeBytes) {
+      long offset = place.resolve(sizeBytes, blockSizeBytes, length);
+      if (offset <= Long.MAX_VALUE - length) {
+        pair.call((fs, inode) -> fs.zeroRange(inode.of(node), offset, length, keepSize));
+        if (!pair.isReadOnly()) {
+          // Whether zeroing what is zero counts as a change is left open.
+          settleTimes(pair, node, AttributeChange.MODIFY_TIME_NOW);
+        }
+        pair.compareAttributes(node);
+      }
+    }
+  }
+
+  record Allocate(int file, Place place, int length, boolean keepSize) implements FileOperation {
+    @Override
+    public void run(RootPair pair, Node node, long sizeBytes, int blockSizeBytes) {
+      long offset = place.resolve(sizeBytes, blockSizeBytes, length);
+      pair.call((fs, inode) -> fs.allocate(inode.of(node), offset, length, keepSize));
+      pair.compareAttributes(node);
+    }
+  }
+
   /**
    * Sets times to the present on both sides, where what came before need not have the same effect.
    */

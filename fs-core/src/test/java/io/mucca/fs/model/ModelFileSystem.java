@@ -146,6 +146,26 @@ public final class ModelFileSystem implements FileSystem {
   }
 
   @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws FsException {
+    synchronized (tree) {
+      requireWritable();
+      ModelInode parent = inode(directory);
+      directory(parent);
+      if (parent.isOrphan()) {
+        throw new FsException(FsError.NOT_FOUND, "the directory was removed");
+      }
+      int group = (parent.mode & FileMode.SET_GID) != 0 ? parent.gid : gid;
+      int typed = FileMode.REGULAR | (mode & FileMode.PERMISSION_MASK);
+      Content content = new SparseContent(tree.blockSizeBytes);
+      ModelInode made = tree.add(typed, uid, group, content, clock.instant());
+      made.linkCount = 0;
+      made.openCount = 1;
+      made.fill(out);
+    }
+  }
+
+  @Override
   public void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws FsException {
     synchronized (tree) {
@@ -220,9 +240,6 @@ public final class ModelFileSystem implements FileSystem {
       ModelInode linked = inode(inode);
       if (linked.isDirectory()) {
         throw new FsException(FsError.NOT_PERMITTED, "a directory has one name");
-      }
-      if (linked.isOrphan()) {
-        throw new FsException(FsError.NOT_FOUND, "the last name is gone");
       }
       Instant now = clock.instant();
       directory(parent).add(new ByteString(name), inode);
@@ -312,7 +329,15 @@ public final class ModelFileSystem implements FileSystem {
           toEntries.remove(newKey);
           dropName(target, to, now);
         }
-        directory(from).remove(oldKey);
+        if (renameMode == RenameMode.WHITEOUT || renameMode == RenameMode.NO_REPLACE_WHITEOUT) {
+          Content device = new SpecialContent(0);
+          int type = FileMode.CHARACTER_DEVICE;
+          ModelInode whiteout = tree.add(type, from.uid, from.gid, device, now);
+          whiteout.linkCount = 1;
+          directory(from).redirect(oldKey, whiteout.number);
+        } else {
+          directory(from).remove(oldKey);
+        }
         toEntries.add(newKey, moved.number);
       }
       reparent(moved, from, to);
@@ -329,7 +354,8 @@ public final class ModelFileSystem implements FileSystem {
       @Nullable ModelInode target,
       RenameMode renameMode)
       throws FsException {
-    if (renameMode == RenameMode.NO_REPLACE && target != null) {
+    boolean replaces = renameMode == RenameMode.REPLACE || renameMode == RenameMode.WHITEOUT;
+    if (!replaces && renameMode != RenameMode.EXCHANGE && target != null) {
       throw new FsException(FsError.EXISTS, "the new name is taken");
     }
     if (renameMode == RenameMode.EXCHANGE && target == null) {
@@ -340,7 +366,7 @@ public final class ModelFileSystem implements FileSystem {
     if (contains(moved, to) || exchangesAncestor) {
       throw new FsException(FsError.INVALID_ARGUMENT, "a directory cannot move into itself");
     }
-    if (renameMode == RenameMode.REPLACE && target != null && target != moved) {
+    if (replaces && target != null && target != moved) {
       checkReplace(moved, target);
     }
   }
@@ -460,12 +486,47 @@ public final class ModelFileSystem implements FileSystem {
       requireWritable();
       ModelInode file = inode(inode);
       SparseContent content = file(file);
-      requireNotNegative(offsetBytes);
-      if (lengthBytes <= 0) {
-        throw new FsException(FsError.INVALID_ARGUMENT, "a hole has at least one byte");
-      }
+      requireRange(offsetBytes, lengthBytes);
       content.punchHole(offsetBytes, lengthBytes);
       file.contentChanged(clock.instant());
+    }
+  }
+
+  @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws FsException {
+    synchronized (tree) {
+      requireWritable();
+      ModelInode file = inode(inode);
+      file(file);
+      requireRange(offsetBytes, lengthBytes);
+      grow(file, offsetBytes + lengthBytes, keepSize);
+    }
+  }
+
+  private void grow(ModelInode file, long endBytes, boolean keepSize) throws FsException {
+    SparseContent content = file(file);
+    if (!keepSize && content.sizeBytes() < endBytes) {
+      content.truncate(endBytes);
+      file.contentChanged(clock.instant());
+    }
+  }
+
+  private static void requireRange(long offsetBytes, long lengthBytes) throws FsException {
+    if (offsetBytes < 0 || lengthBytes <= 0) {
+      throw new FsException(FsError.INVALID_ARGUMENT, "not a range");
+    }
+    if (lengthBytes > MAX_FILE_SIZE - offsetBytes) {
+      throw new FsException(FsError.FILE_TOO_LARGE, "the range ends beyond the largest size");
+    }
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws FsException {
+    synchronized (tree) {
+      punchHole(inode, offsetBytes, lengthBytes);
+      grow(inode(inode), offsetBytes + lengthBytes, keepSize);
     }
   }
 

@@ -49,6 +49,26 @@ sealed interface NameOperation extends Operation {
     }
   }
 
+  /** Makes a file without a name, which {@link Link} may give one. */
+  record CreateTemporary(int directory, int mode, int owner) implements NameOperation {
+    @Override
+    public void run(RootPair pair) {
+      Node parent = pair.pickDirectory(directory);
+      Node made =
+          pair.attributes(
+              (fs, inode, out) ->
+                  fs.createTemporary(inode.of(parent), mode, owner, owner >>> 1, out));
+      if (made != null) {
+        pair.opened.add(made);
+      }
+    }
+
+    @Override
+    public boolean makesInode() {
+      return true;
+    }
+  }
+
   record MakeDirectory(int directory, int name, int mode, int owner) implements NameOperation {
     @Override
     public void run(RootPair pair) {
@@ -83,7 +103,7 @@ sealed interface NameOperation extends Operation {
   record Link(int inode, int directory, int name) implements NameOperation {
     @Override
     public void run(RootPair pair) {
-      Node linked = pair.pick(inode, candidate -> !candidate.isOrphan());
+      Node linked = pair.pick(inode, candidate -> true);
       if (linked == null) {
         return;
       }
@@ -190,6 +210,14 @@ sealed interface NameOperation extends Operation {
       pair.call(
           (fs, inode) -> fs.rename(inode.of(from), name, inode.of(to), target, mode),
           FsError.INVALID_ARGUMENT);
+      // A whiteout is there now, perhaps.
+      pair.attributes((fs, inode, out) -> fs.lookup(inode.of(from), name, out));
+    }
+
+    @Override
+    public boolean makesInode() {
+      return mode == FileSystem.RenameMode.WHITEOUT
+          || mode == FileSystem.RenameMode.NO_REPLACE_WHITEOUT;
     }
   }
 

@@ -66,6 +66,7 @@ final class OperationGenerator {
   private void addNameOperations() {
     add(600, () -> new NameOperation.CreateNode(any(), any(), nodeMode(), any()));
     add(30, () -> new NameOperation.FillDirectory(any(), any(), 1 + below(120)));
+    add(60, () -> new NameOperation.CreateTemporary(any(), mode(), any()));
     add(250, () -> new NameOperation.MakeDirectory(any(), any(), mode(), any()));
     add(100, () -> new NameOperation.MakeSymlink(any(), any(), payload(1 + shortLength(4095))));
     add(200, () -> new NameOperation.Link(any(), any(), any()));
@@ -88,6 +89,8 @@ final class OperationGenerator {
     add(500, () -> new FileOperation.Append(any(), payload(length())));
     add(400, () -> new FileOperation.Truncate(any(), place()));
     add(300, () -> new FileOperation.PunchHole(any(), place(), length()));
+    add(100, () -> new FileOperation.ZeroRange(any(), place(), length(), random.nextBoolean()));
+    add(100, () -> new FileOperation.Allocate(any(), place(), length(), random.nextBoolean()));
     add(600, () -> new FileOperation.Read(any(), place(), length()));
     add(300, () -> new FileOperation.Seek(any(), place()));
     add(100, () -> new FileOperation.CompareFile(any()));

@@ -314,6 +314,13 @@ public final class ControlDirectory extends FilterFileSystem {
   }
 
   @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException {
+    requireReal(directory);
+    super.createTemporary(directory, mode, uid, gid, out);
+  }
+
+  @Override
   public void makeDirectory(long directory, byte[] name, int mode, int uid, int gid, Attributes out)
       throws IOException {
     requireFree(directory, name);
@@ -378,6 +385,20 @@ public final class ControlDirectory extends FilterFileSystem {
   public void punchHole(long inode, long offsetBytes, long lengthBytes) throws IOException {
     requireReal(inode);
     super.punchHole(inode, offsetBytes, lengthBytes);
+  }
+
+  @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    requireReal(inode);
+    super.allocate(inode, offsetBytes, lengthBytes, keepSize);
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    requireReal(inode);
+    super.zeroRange(inode, offsetBytes, lengthBytes, keepSize);
   }
 
   @Override
