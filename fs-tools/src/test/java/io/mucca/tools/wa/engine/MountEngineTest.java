@@ -3,6 +3,7 @@ package io.mucca.tools.wa.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.fuse.MountChecks;
 import io.mucca.sys.ProcessCalls;
@@ -10,13 +11,21 @@ import io.mucca.tools.Mucca;
 import io.mucca.tools.control.Daemons;
 import io.mucca.tools.control.RuntimeDirectory;
 import io.mucca.tools.daemon.DaemonLauncher;
+import io.mucca.tools.wa.result.Moment;
 import io.mucca.tools.wa.result.Run;
 import io.mucca.tools.wa.run.Runs;
+import io.mucca.tools.wa.workload.Parameter;
+import io.mucca.tools.wa.workload.Trace;
+import io.mucca.tools.wa.workload.Workload;
+import io.mucca.tools.wa.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real loop device, a real daemon, a real mount. */
 @Timeout(120)
@@ -53,29 +62,65 @@ class MountEngineTest {
         new DaemonLauncher(Mucca.class.getName()));
   }
 
+  static List<String> workloads() {
+    return Workloads.all().stream().map(Workload::name).toList();
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "overwrite-fsync, operations=20, file-size=1M",
-    "small-files, operations=20, sync=each",
-    "after-snapshot, operations=20, file-size=1M"
-  })
-  void kernelCountsWhatMuccaSubmitted(String workload, String first, String second)
-      throws IOException {
-    Run run =
-        Runs.run(
-            this::open,
-            workload,
-            1,
-            Map.of(
-                first.split("=")[0],
-                first.split("=")[1],
-                second.split("=")[0],
-                second.split("=")[1]));
-    assertEquals(0, run.now().residualBytes());
-    assertEquals(0, run.settled().residualBytes());
-    assertEquals(run.settled().countedBytes(), run.settled().submittedBytes());
+  @MethodSource("workloads")
+  void kernelCountsWhatMuccaSubmitted(String workload) throws IOException {
+    Run run = Runs.run(this::open, workload, 1, small(Workloads.find(workload)));
+    assertAccountsForAll(run.now());
+    assertAccountsForAll(run.settled());
     assertEquals(run.settled().countedBytes(), run.series().getLast().deviceBytes());
     assertNothingLeft();
+  }
+
+  /** What makes any workload take a moment only. */
+  private Map<String, String> small(Workload workload) throws IOException {
+    Map<String, String> set =
+        new HashMap<>(
+            Map.of(
+                "operations",
+                "20",
+                "file-size",
+                "256K",
+                "clones",
+                "2",
+                "rounds",
+                "2",
+                "wal-pages",
+                "10",
+                "trace",
+                trace().toString()));
+    set.keySet()
+        .retainAll(workload.parameters().stream().map(Parameter::name).collect(Collectors.toSet()));
+    return set;
+  }
+
+  private Path trace() throws IOException {
+    return Files.write(
+        directory.resolve("trace"),
+        List.of(Trace.header(), "0 have file 10000", "1 write file 5000 10000", "2 fsync file"));
+  }
+
+  /** All the kernel's bytes are somebody's, by each way of dividing them up. */
+  private static void assertAccountsForAll(Moment moment) {
+    assertEquals(0, moment.residualBytes());
+    assertTrue(moment.countedBytes() > 0, "something was written");
+    assertEquals(moment.countedBytes(), sum(moment, Moment.Part::category));
+    assertEquals(moment.countedBytes(), sum(moment, Moment.Part::cause));
+    assertEquals(
+        moment.countedBytes(), moment.roots().stream().mapToLong(Moment.RootPart::bytes).sum());
+  }
+
+  private static long sum(Moment moment, Function<Moment.Part, String> by) {
+    return moment.breakdown().stream()
+        .collect(Collectors.groupingBy(by, Collectors.summingLong(Moment.Part::bytes)))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   @Test
