@@ -205,6 +205,11 @@ final class DirectoryFiles implements FileTree, AutoCloseable {
     }
 
     @Override
+    public void syncData() throws IOException {
+      channel.force(false);
+    }
+
+    @Override
     public void truncate(long sizeBytes) throws IOException {
       FileChannel unused = channel.truncate(sizeBytes);
       endBytes = Math.min(endBytes, sizeBytes);

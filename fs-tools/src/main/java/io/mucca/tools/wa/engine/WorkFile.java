@@ -19,6 +19,9 @@ public interface WorkFile extends AutoCloseable {
   /** fsync. */
   void sync() throws IOException;
 
+  /** fdatasync: what is written, and of the attributes only what it takes to read that. */
+  void syncData() throws IOException;
+
   /** Cuts the file off. */
   void truncate(long sizeBytes) throws IOException;
 

@@ -178,8 +178,17 @@ final class RecordedFiles implements FileTree {
 
     @Override
     public void sync() throws IOException {
+      sync("fsync", file::sync);
+    }
+
+    @Override
+    public void syncData() throws IOException {
+      sync("fdatasync", file::syncData);
+    }
+
+    private void sync(String operation, Recorder.Action action) throws IOException {
       long covered = content.atRisk.get();
-      recorder.run("fsync", file::sync);
+      recorder.run(operation, action);
       recorder.synced();
       long before = content.atRisk.getAndUpdate(bytes -> bytes - Math.min(bytes, covered));
       recorder.changeAtRisk(-Math.min(before, covered));

@@ -146,9 +146,7 @@ class CoreRunsTest {
     Run run =
         Runs.run(
             Runs.inMemory(), "overwrite-fsync", 1, Map.of("operations", "25", "file-size", "4M"));
-    assertEquals(
-        Map.of("write", 25L, "fsync", 26L),
-        run.latencies().stream().collect(Collectors.toMap(Latency::operation, Latency::count)));
+    assertEquals(Map.of("write", 25L, "fsync", 26L), calls(run));
   }
 
   @Test
@@ -164,6 +162,42 @@ class CoreRunsTest {
     assertEquals(3 * (4 << 20) * Math.exp(-0.7), expected, 8192);
     assertEquals(expected, measured, 0.08 * expected);
     assertEquals(3, run.events().stream().filter(event -> event.kind().equals("clone")).count());
+  }
+
+  /** As strace counts SQLite's calls for 20 inserts, less those for a database that grows. */
+  @Test
+  void databaseWithALogDoesWhatSqliteDoes() throws IOException {
+    Run run =
+        Runs.run(
+            Runs.inMemory(),
+            "sqlite",
+            1,
+            Map.of("operations", "20", "pages", "1", "file-size", "1M", "wal-pages", "15"));
+    Map<String, Long> calls = calls(run);
+    long copied = calls.get("read");
+    assertTrue(copied > 10 && copied <= 15, () -> copied + " pages of the log in the database");
+    assertEquals(
+        Map.of("write", 2 + 2 * 20 + copied, "fdatasync", 2 + 20 + 2L, "read", copied), calls);
+    assertEquals(2 * 32 + 20 * (24 + 4096) + copied * 4096, run.application().writtenBytes());
+  }
+
+  @Test
+  void databaseWithAJournalDoesWhatSqliteDoes() throws IOException {
+    Run run =
+        Runs.run(
+            Runs.inMemory(),
+            "sqlite",
+            1,
+            Map.of("operations", "20", "pages", "1", "file-size", "1M", "journal", "delete"));
+    assertEquals(
+        Map.of(
+            "create", 20L, "write", 200L, "fdatasync", 60L, "fsync-directory", 20L, "unlink", 20L),
+        calls(run));
+    assertEquals(20 * (512 + 2 * (4 + 4096 + 4) + 12 + 2 * 4096), run.application().writtenBytes());
+  }
+
+  private static Map<String, Long> calls(Run run) {
+    return run.latencies().stream().collect(Collectors.toMap(Latency::operation, Latency::count));
   }
 
   @Test
