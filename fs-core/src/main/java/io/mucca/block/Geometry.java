@@ -45,7 +45,7 @@ public record Geometry(
     }
     if (blockSize < sectorSize) {
       throw new IllegalArgumentException(
-          "block size " + blockSize + " is below the device's sector size " + sectorSize);
+          "block size " + blockSize + " is below the sector size " + sectorSize);
     }
     if (inlineLimit < 0 || inlineLimit > 65536) {
       throw new IllegalArgumentException(

@@ -90,11 +90,12 @@ public final class SuperblockStore {
   }
 
   /**
-   * Writes one sector with the superblock into the slot of its generation. Durable after a sync of
-   * the device.
+   * Writes one sector of the image with the superblock into the slot of its generation. Durable
+   * after a sync of the device.
    */
   public static void write(BlockDevice device, Superblock superblock) throws IOException {
-    writeSlot(device, slotOf(superblock), superblock.encode());
+    int sectorSize = Math.max(device.sectorSize(), superblock.geometry().sectorSize());
+    writeSlot(device, slotOf(superblock), superblock.encode(), sectorSize);
   }
 
   /**
@@ -139,12 +140,13 @@ public final class SuperblockStore {
   }
 
   private static void eraseSlot(BlockDevice device, int slot) throws IOException {
-    writeSlot(device, slot, new byte[SuperblockLayout.LENGTH]);
+    writeSlot(device, slot, new byte[SuperblockLayout.LENGTH], device.sectorSize());
   }
 
-  private static void writeSlot(BlockDevice device, int slot, byte[] bytes) throws IOException {
+  private static void writeSlot(BlockDevice device, int slot, byte[] bytes, int sectorSize)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sector = arena.allocate(device.sectorSize(), device.sectorSize());
+      MemorySegment sector = arena.allocate(sectorSize, sectorSize);
       MemorySegment.copy(bytes, 0, sector, ValueLayout.JAVA_BYTE, 0, bytes.length);
       device.write(SuperblockLayout.slotOffset(slot), sector, WriteCategory.SUPERBLOCK);
     }

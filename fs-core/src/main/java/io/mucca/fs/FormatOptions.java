@@ -11,11 +11,20 @@ import io.mucca.block.Geometry;
  * @param inlineLimitBytes files up to this size live in the tree; 0 turns that off
  * @param logSizeBytes length of the intent log, rounded up to whole blocks; {@link #BY_IMAGE_SIZE}
  *     for one that fits the image
+ * @param sectorSizeBytes what log records, nodes and superblocks are padded to: 512 or 4096, and no
+ *     less than the device's sector; {@link #OF_DEVICE} for that
  */
 public record FormatOptions(
-    int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
+    int blockSizeBytes,
+    int nodeSizeBytes,
+    int inlineLimitBytes,
+    long logSizeBytes,
+    int sectorSizeBytes) {
   /** An intent log of 1/64 of the image, at least 64 KiB and at most 32 MiB. */
   public static final long BY_IMAGE_SIZE = 0;
+
+  /** The device's own sector. */
+  public static final int OF_DEVICE = 0;
 
   /** Shortest intent log. */
   public static final long MIN_LOG_BYTES = 64 << 10;
@@ -38,11 +47,40 @@ public record FormatOptions(
     if (logSizeBytes < 0) {
       throw new IllegalArgumentException("the log cannot have " + logSizeBytes + " bytes");
     }
+    if (sectorSizeBytes != OF_DEVICE && sectorSizeBytes != 512 && sectorSizeBytes != 4096) {
+      throw new IllegalArgumentException("a sector has 512 or 4096 bytes, not " + sectorSizeBytes);
+    }
+  }
+
+  /** With the device's sectors. */
+  public FormatOptions(
+      int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
+    this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, OF_DEVICE);
   }
 
   /** With a log that fits the image. */
   public FormatOptions(int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes) {
     this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, BY_IMAGE_SIZE);
+  }
+
+  /** The same but for the sectors. */
+  public FormatOptions withSectorSize(int bytes) {
+    return new FormatOptions(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, bytes);
+  }
+
+  /**
+   * The sizes that an image gets on a device.
+   *
+   * @throws IllegalArgumentException if it would not fit, or has smaller sectors than the device
+   */
+  public Geometry geometry(long sizeBytes, int deviceSectorBytes) {
+    int sectorBytes = sectorSizeBytes == OF_DEVICE ? deviceSectorBytes : sectorSizeBytes;
+    if (sectorBytes < deviceSectorBytes) {
+      throw new IllegalArgumentException(
+          "sectors of %d bytes cannot be written to a device whose own have %d; leave the size out"
+              .formatted(sectorBytes, deviceSectorBytes));
+    }
+    return new Geometry(sizeBytes, blockSizeBytes, nodeSizeBytes, sectorBytes, inlineLimitBytes);
   }
 
   private static void requirePowerOfTwo(String what, int value, int min, int max) {

@@ -86,13 +86,7 @@ public final class VolumeImage implements AutoCloseable {
       BlockDevice device, FormatOptions options, InstantSource clock, RandomGenerator random)
       throws IOException {
     CountingDevice counted = CountingDevice.over(device);
-    Geometry geometry =
-        new Geometry(
-            device.sizeBytes(),
-            options.blockSizeBytes(),
-            options.nodeSizeBytes(),
-            device.sectorSize(),
-            options.inlineLimitBytes());
+    Geometry geometry = options.geometry(device.sizeBytes(), device.sectorSize());
     long hashSeed = random.nextLong();
     UUID volumeId = new UUID(random.nextLong(), random.nextLong());
     SuperblockStore.erase(counted);

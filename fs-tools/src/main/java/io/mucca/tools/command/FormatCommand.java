@@ -81,6 +81,15 @@ final class FormatCommand extends MuccaCommand {
   private long logSize;
 
   @Option(
+      names = "--sector-size",
+      paramLabel = "512|4096",
+      converter = SizeConverter.class,
+      description =
+          "What log records, tree nodes and superblocks are padded to, no less than the device's"
+              + " logical block (default: that).")
+  private @Nullable Long sectorSize;
+
+  @Option(
       names = "--buffered",
       description = "Write through the host's page cache, for hosts that refuse direct I/O.")
   private boolean buffered;
@@ -120,11 +129,12 @@ final class FormatCommand extends MuccaCommand {
           Math.toIntExact(blockSize),
           Math.toIntExact(nodeSize),
           Math.toIntExact(inlineLimit),
-          logSize);
+          logSize,
+          sectorSize == null ? FormatOptions.OF_DEVICE : Math.toIntExact(sectorSize));
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {
-      throw Failure.usage("a block, node or inline limit of 2 GiB and more makes no sense");
+      throw Failure.usage("a block, node, sector or inline limit of 2 GiB and more makes no sense");
     }
   }
 
@@ -163,13 +173,7 @@ final class FormatCommand extends MuccaCommand {
   private static void requireRoom(long sizeBytes, int sectorSize, FormatOptions options)
       throws Failure {
     try {
-      Geometry _ =
-          new Geometry(
-              sizeBytes,
-              options.blockSizeBytes(),
-              options.nodeSizeBytes(),
-              sectorSize,
-              options.inlineLimitBytes());
+      Geometry _ = options.geometry(sizeBytes, sectorSize);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }

@@ -308,6 +308,8 @@ class CommandsTest {
     "2, format FILE.new --size 64M --log-size 63K",
     "2, format FILE.new --size 64M --log-size 17M",
     "2, format FILE --block-size 1000",
+    "2, format FILE.new --size 64M --sector-size 1000",
+    "2, format FILE.new --size 64M --sector-size 4096 --block-size 512",
     "2, format FILE.new",
     "2, format FILE.new --size 0",
   })

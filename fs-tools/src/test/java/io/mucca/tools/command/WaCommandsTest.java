@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,8 @@ class WaCommandsTest {
         "wa run batch --size 1K | 2 | give a larger --size",
         "wa run batch --repeat 0 | 2 | --repeat can be 1 to 1000",
         "wa run batch --sector-size 1000 | 2 | 512 or 4096",
+        "wa run batch --format-option sector-size=9 | 2 | a sector has 512 or 4096 bytes, not 9",
+        "wa run batch --sector-size 4096 --format-option sector-size=512 | 2 | own have 4096",
         "wa run batch --format-option colour=red | 2 | there is no format option 'colour'",
         "wa run batch --format-option block-size=5000 | 2 | block size must be a power of two",
         "wa run batch --mount-option commit-interval=soon | 2 | 'soon' is not a time",
@@ -128,6 +131,33 @@ class WaCommandsTest {
         err::toString);
     assertTrue(out.toString().startsWith("WORKLOAD      BLOCK-SIZE  WRITE-SIZE"), out::toString);
     assertEquals(5, out.toString().lines().count(), out::toString);
+  }
+
+  @Test
+  void everyOptionOfMuccaCanBeAnAxis() throws IOException {
+    Path file = directory.resolve("r.json");
+    assertEquals(
+        0,
+        mucca(
+            ("wa sweep overwrite-fsync --vary sector-size=512,4096 --vary inline-limit=0,2K"
+                    + " --set operations=4 --set file-size=64K --size 16M -o "
+                    + file)
+                .split(" ")),
+        err::toString);
+    assertEquals(
+        List.of(4608L, 4608L, 8192L, 8192L),
+        ResultStore.read(file).runs().stream()
+            .map(run -> Math.round(run.now().bytesPerOperation()))
+            .toList());
+    for (String axis : List.of("node-size=4K,8K", "log-size=64K,1M", "dirty-tree=1M,8M")) {
+      assertEquals(
+          0,
+          mucca(
+              ("wa sweep overwrite-fsync --set operations=2 --set file-size=64K --size 16M --vary "
+                      + axis)
+                  .split(" ")),
+          err::toString);
+    }
   }
 
   @Test

@@ -15,13 +15,7 @@ final class Media {
   /** Fails where the filesystem would not fit. */
   static void requireRoom(long sizeBytes, int sectorBytes, FormatOptions format) throws Failure {
     try {
-      Geometry _ =
-          new Geometry(
-              sizeBytes,
-              format.blockSizeBytes(),
-              format.nodeSizeBytes(),
-              sectorBytes,
-              format.inlineLimitBytes());
+      Geometry _ = format.geometry(sizeBytes, sectorBytes);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(
           "%s will not do: %s; give a larger --size or other format options"

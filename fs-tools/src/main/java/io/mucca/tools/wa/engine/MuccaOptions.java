@@ -26,6 +26,7 @@ public record MuccaOptions(
     FORMAT_DEFAULTS.put("node-size", "16384");
     FORMAT_DEFAULTS.put("inline-limit", "2048");
     FORMAT_DEFAULTS.put("log-size", "0");
+    FORMAT_DEFAULTS.put("sector-size", "0");
     MOUNT_DEFAULTS.put("commit-interval", "5s");
     MOUNT_DEFAULTS.put("node-cache", "64M");
     MOUNT_DEFAULTS.put("dirty-tree", "32M");
@@ -86,7 +87,8 @@ public record MuccaOptions(
         Math.toIntExact(size(values, "block-size")),
         Math.toIntExact(size(values, "node-size")),
         Math.toIntExact(size(values, "inline-limit")),
-        size(values, "log-size"));
+        size(values, "log-size"),
+        Math.toIntExact(size(values, "sector-size")));
   }
 
   private static OpenOptions openOptions(Map<String, String> values) {
