@@ -13,13 +13,15 @@ import io.mucca.block.Geometry;
  *     for one that fits the image
  * @param sectorSizeBytes what log records, nodes and superblocks are padded to: 512 or 4096, and no
  *     less than the device's sector; {@link #OF_DEVICE} for that
+ * @param rootOwner whom the root directory of the first volume belongs to
  */
 public record FormatOptions(
     int blockSizeBytes,
     int nodeSizeBytes,
     int inlineLimitBytes,
     long logSizeBytes,
-    int sectorSizeBytes) {
+    int sectorSizeBytes,
+    Owner rootOwner) {
   /** An intent log of 1/64 of the image, at least 64 KiB and at most 32 MiB. */
   public static final long BY_IMAGE_SIZE = 0;
 
@@ -52,10 +54,10 @@ public record FormatOptions(
     }
   }
 
-  /** With the device's sectors. */
+  /** With the device's sectors, and a root directory of root's. */
   public FormatOptions(
       int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
-    this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, OF_DEVICE);
+    this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, OF_DEVICE, Owner.ROOT);
   }
 
   /** With a log that fits the image. */
@@ -65,7 +67,14 @@ public record FormatOptions(
 
   /** The same but for the sectors. */
   public FormatOptions withSectorSize(int bytes) {
-    return new FormatOptions(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, bytes);
+    return new FormatOptions(
+        blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, bytes, rootOwner);
+  }
+
+  /** The same but for the owner. */
+  public FormatOptions withRootOwner(Owner owner) {
+    return new FormatOptions(
+        blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, sectorSizeBytes, owner);
   }
 
   /**

@@ -107,7 +107,9 @@ public final class VolumeImage implements AutoCloseable {
     Tree rootsTree = new Tree(core.nodes, ItemReferences.NONE, BlockPointer.NONE);
     Root main =
         core.treeLock.update(
-            () -> newVolume(core, roots, RootName.volume(RootName.DEFAULT_VOLUME)));
+            () ->
+                newVolume(
+                    core, roots, RootName.volume(RootName.DEFAULT_VOLUME), options.rootOwner()));
     roots.add(main);
     new Checkpoints(core, roots, rootsTree, volumeId, hashSeed, 0).commit();
   }
@@ -131,12 +133,17 @@ public final class VolumeImage implements AutoCloseable {
   }
 
   /** Needs the tree lock alone. */
-  private static Root newVolume(ImageCore core, RootTable roots, RootName name) throws IOException {
+  private static Root newVolume(ImageCore core, RootTable roots, RootName name, Owner owner)
+      throws IOException {
     Root root = Root.empty(core, roots.takeId(), name, core.clock.instant());
     core.log.volume(root);
     Inode inode = new Inode();
     inode.reset(
-        FileSystem.ROOT_INODE, FileMode.DIRECTORY | 0755, 0, 0, new Timestamp().setNow(core.clock));
+        FileSystem.ROOT_INODE,
+        FileMode.DIRECTORY | 0755,
+        owner.uid(),
+        owner.gid(),
+        new Timestamp().setNow(core.clock));
     inode.linkCount = 2;
     inode.parent = FileSystem.ROOT_INODE;
     inode.nextCookie = Directory.FIRST_COOKIE;
@@ -563,8 +570,8 @@ public final class VolumeImage implements AutoCloseable {
     return made;
   }
 
-  /** Makes an empty writable volume. */
-  public RootInfo createVolume(String name) throws IOException {
+  /** Makes an empty writable volume, with a root directory of that owner. */
+  public RootInfo createVolume(String name, Owner owner) throws IOException {
     requireWritable();
     RootName rootName = RootName.volume(name);
     Root made =
@@ -572,7 +579,7 @@ public final class VolumeImage implements AutoCloseable {
             () -> {
               requireFreeName(rootName);
               core.requireSpace();
-              Root root = newVolume(core, roots, rootName);
+              Root root = newVolume(core, roots, rootName, owner);
               roots.add(root);
               return root;
             });

@@ -9,6 +9,8 @@ import java.lang.invoke.MethodHandle;
 public final class ProcessCalls {
   private static final MethodHandle GETUID =
       Downcalls.bindWithoutErrno("getuid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETGID =
+      Downcalls.bindWithoutErrno("getgid", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle SETSID =
       Downcalls.bind("setsid", FunctionDescriptor.of(JAVA_INT));
 
@@ -18,6 +20,15 @@ public final class ProcessCalls {
   public static int getuid() {
     try {
       return (int) GETUID.invokeExact();
+    } catch (Throwable t) {
+      throw Downcalls.misuse(t);
+    }
+  }
+
+  /** The real group of this process. */
+  public static int getgid() {
+    try {
+      return (int) GETGID.invokeExact();
     } catch (Throwable t) {
       throw Downcalls.misuse(t);
     }

@@ -256,7 +256,7 @@ class AccountingTest {
 
   @Test
   void bytesBelongToTheRootThatTheyWereWrittenFor() throws IOException {
-    long other = image.createVolume("other").id();
+    long other = image.createVolume("other", Owner.ROOT).id();
     long main = image.root(MAIN).id();
     image.checkpoint();
     Account before = now();
@@ -279,7 +279,7 @@ class AccountingTest {
 
   @Test
   void rootsThatAreGoneShareOneAccount() throws IOException {
-    image.createVolume("other");
+    image.createVolume("other", Owner.ROOT);
     long id = image.root(RootName.volume("other")).id();
     try (FileSystem fs = image.openRoot(RootName.volume("other"), false)) {
       long file = create(fs, "file");

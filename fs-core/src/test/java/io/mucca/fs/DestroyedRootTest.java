@@ -17,7 +17,7 @@ class DestroyedRootTest {
     MemoryDevice device = SampleImage.format(4 << 20);
     MemoryDevice crashed;
     try (VolumeImage image = VolumeImage.open(device, SampleImage.OPTIONS)) {
-      image.createVolume(GONE.volume());
+      image.createVolume(GONE.volume(), Owner.ROOT);
       long free = image.statistics().freeBytes();
       try (FileSystem files = image.openRoot(GONE, false)) {
         Attributes out = new Attributes();

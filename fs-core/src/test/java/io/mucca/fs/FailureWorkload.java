@@ -233,7 +233,7 @@ final class FailureWorkload {
     assertReadOnly(() -> fs.removeXattr(inode, bytes("user.a")));
     assertReadOnly(() -> image.snapshot(new RootName(MAIN.volume(), "late")));
     assertReadOnly(() -> image.cloneRoot(MAIN, List.of("late"), true));
-    assertReadOnly(() -> image.createVolume("late"));
+    assertReadOnly(() -> image.createVolume("late", Owner.ROOT));
     assertReadOnly(() -> image.destroy(new RootName(MAIN.volume(), "late")));
     assertReadOnly(() -> image.setReadOnly(MAIN.volume(), true));
     assertInputOutputError(() -> fs.fsync(inode));

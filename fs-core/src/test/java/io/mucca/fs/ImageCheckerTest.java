@@ -125,7 +125,7 @@ class ImageCheckerTest {
   void recordsOfAnImageInUseAreNotCounted() throws IOException {
     try (VolumeImage image = VolumeImage.open(SampleImage.format(4 << 20), SampleImage.OPTIONS);
         HeldCheckpoint held = image.holdCheckpoint()) {
-      image.createVolume("new");
+      image.createVolume("new", Owner.ROOT);
       CheckReport report = ImageChecker.check(held, CheckOptions.DEFAULT, CheckProgress.NONE);
       assertEquals(0, report.logRecordCount());
     }

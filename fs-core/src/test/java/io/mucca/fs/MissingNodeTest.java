@@ -109,7 +109,7 @@ class MissingNodeTest {
     MemoryDevice device = new MemoryDevice(16 << 20, 512);
     VolumeImage.format(device, new FormatOptions(512, 4096, 100));
     VolumeImage image = VolumeImage.open(new KeptOpen(device), COLD);
-    image.createVolume("other");
+    image.createVolume("other", Owner.ROOT);
     try (FileSystem volume = image.openRoot(RootName.volume("main"), false)) {
       Attributes out = new Attributes();
       for (int i = 0; i < 300; i++) {

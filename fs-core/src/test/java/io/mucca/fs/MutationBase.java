@@ -159,7 +159,7 @@ final class MutationBase {
         FileSystem files = image.openRoot(RootName.volume("main"), false)) {
       changeContent(files);
       image.snapshot(new RootName("main", "second"));
-      image.createVolume("extra");
+      image.createVolume("extra", Owner.ROOT);
       image.setReadOnly("extra", true);
       image.cloneRoot(RootName.volume("main"), List.of("fresh", "fresh2"), true);
       changeNames(files);

@@ -74,7 +74,7 @@ final class SampleImage {
               diverge(image, "other");
               diverge(image, "gone");
               diverge(image, "main");
-              image.createVolume("empty");
+              image.createVolume("empty", Owner.ROOT);
               image.snapshot(new RootName("main", "second"));
               image.destroy(RootName.volume("gone"));
               image.awaitDeletions();

@@ -16,6 +16,7 @@ import io.mucca.fs.FileSystem;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
 import io.mucca.fs.ImageChecker;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.VolumeImage;
@@ -186,7 +187,7 @@ final class CrashMachine {
   private void useAgain(ForkableDevice image, Crash crash) throws IOException {
     ForkableDevice crashed;
     try (VolumeImage opened = open(image)) {
-      opened.createVolume(LATER.volume());
+      opened.createVolume(LATER.volume(), Owner.ROOT);
       try (FileSystem fs = opened.openRoot(LATER, false)) {
         Attributes file = new Attributes();
         fs.createNode(FileSystem.ROOT_INODE, FILE, FileMode.REGULAR | 0600, 0, 0, 0, file);

@@ -1,6 +1,7 @@
 package io.mucca.fs.model;
 
 import io.mucca.fs.FileSystem;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.VolumeImage;
@@ -37,7 +38,7 @@ public record CoreImage(VolumeImage image) implements Image {
 
   @Override
   public RootInfo createVolume(String name) throws IOException {
-    return image.createVolume(name);
+    return image.createVolume(name, Owner.ROOT);
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDevice;
 import io.mucca.device.FileDeviceOptions;
 import io.mucca.fs.FormatOptions;
+import io.mucca.fs.Owner;
 import io.mucca.fs.VolumeImage;
 import io.mucca.sys.FileStatus;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.Canonical;
 import io.mucca.tools.image.DeviceOpener;
+import io.mucca.tools.image.Owners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -90,6 +92,13 @@ final class FormatCommand extends MuccaCommand {
   private @Nullable Long sectorSize;
 
   @Option(
+      names = "--root-owner",
+      paramLabel = "UID:GID",
+      converter = OwnerConverter.class,
+      description = "Whom the root directory belongs to (default: you).")
+  private @Nullable Owner rootOwner;
+
+  @Option(
       names = "--buffered",
       description = "Write through the host's page cache, for hosts that refuse direct I/O.")
   private boolean buffered;
@@ -130,7 +139,8 @@ final class FormatCommand extends MuccaCommand {
           Math.toIntExact(nodeSize),
           Math.toIntExact(inlineLimit),
           logSize,
-          sectorSize == null ? FormatOptions.OF_DEVICE : Math.toIntExact(sectorSize));
+          sectorSize == null ? FormatOptions.OF_DEVICE : Math.toIntExact(sectorSize),
+          rootOwner == null ? Owners.ofProcess() : rootOwner);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {

@@ -4,6 +4,7 @@ import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.Access;
+import io.mucca.tools.image.Owners;
 import io.mucca.tools.image.Target;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class VolumeCommand extends MuccaCommand {
   /** {@code mucca volume create}. */
   @Command(
       name = "create",
-      header = "Make an empty volume.",
+      header = "Make an empty volume, whose root directory is yours.",
       footer = {
         "",
         "Example: mucca volume create /data/disk.img:home",
@@ -62,7 +63,7 @@ final class VolumeCommand extends MuccaCommand {
               .use(
                   parseVolume(target),
                   Access.WRITE,
-                  (image, root) -> image.createVolume(root.volume()));
+                  (image, root) -> image.createVolume(root.volume(), Owners.ofProcess()));
       print(() -> new Results.Root(made), () -> "");
     }
   }

@@ -113,7 +113,7 @@ public final class ControlServer implements AutoCloseable {
       case Request.Snapshot(var snapshot) -> service.snapshot(snapshot);
       case Request.CloneRoot(var source, var names, var writable) ->
           service.cloneRoot(source, names, writable);
-      case Request.CreateVolume(var name) -> service.createVolume(name);
+      case Request.CreateVolume(var name, var owner) -> service.createVolume(name, owner);
       case Request.Destroy(var root) -> {
         service.destroy(root);
         yield Response.NOTHING;

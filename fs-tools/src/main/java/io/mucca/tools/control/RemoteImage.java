@@ -3,6 +3,7 @@ package io.mucca.tools.control;
 import io.mucca.account.Accounting;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.ScrubProgress;
@@ -88,8 +89,8 @@ public final class RemoteImage implements DaemonService {
   }
 
   @Override
-  public RootInfo createVolume(String name) throws IOException {
-    return call(new Request.CreateVolume(name), RootInfo.class);
+  public RootInfo createVolume(String name, Owner owner) throws IOException {
+    return call(new Request.CreateVolume(name, owner), RootInfo.class);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mucca.tools.control;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootName;
 import io.mucca.tools.scrub.ScrubRequest;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public sealed interface Request {
 
   record CloneRoot(RootName source, List<String> names, boolean writable) implements Request {}
 
-  record CreateVolume(String name) implements Request {}
+  record CreateVolume(String name, Owner owner) implements Request {}
 
   record Destroy(RootName root) implements Request {}
 

@@ -7,6 +7,7 @@ import io.mucca.fs.CheckReport;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageChecker;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.ScrubProgress;
@@ -342,8 +343,8 @@ public final class Daemon implements DaemonService {
   }
 
   @Override
-  public RootInfo createVolume(String name) throws IOException {
-    return shared(() -> image.createVolume(name));
+  public RootInfo createVolume(String name, Owner owner) throws IOException {
+    return shared(() -> image.createVolume(name, owner));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.mucca.fuse.MountChecks;
 import io.mucca.tools.control.Daemons;
 import io.mucca.tools.daemon.DaemonLauncher;
 import io.mucca.tools.image.DeviceOpener;
+import io.mucca.tools.image.Owners;
 import io.mucca.tools.text.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class Demonstration {
     Path image = directory.resolve(IMAGE);
     FileDevice.create(image, IMAGE_BYTES);
     try (BlockDevice device = DeviceOpener.device(image, FileDeviceOptions.defaults())) {
-      VolumeImage.format(device, FormatOptions.DEFAULT);
+      VolumeImage.format(device, FormatOptions.DEFAULT.withRootOwner(Owners.ofProcess()));
     }
     try (Stage stage = stage(image)) {
       return new Demo(stage, Sample.find(), console).run();

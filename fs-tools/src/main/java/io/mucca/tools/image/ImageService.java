@@ -1,6 +1,7 @@
 package io.mucca.tools.image;
 
 import io.mucca.account.Accounting;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public interface ImageService extends AutoCloseable {
   List<RootInfo> cloneRoot(RootName source, List<String> names, boolean writable)
       throws IOException;
 
-  RootInfo createVolume(String name) throws IOException;
+  RootInfo createVolume(String name, Owner owner) throws IOException;
 
   void destroy(RootName name) throws IOException;
 

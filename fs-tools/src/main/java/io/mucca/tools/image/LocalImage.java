@@ -3,6 +3,7 @@ package io.mucca.tools.image;
 import io.mucca.account.Accounting;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.HeldCheckpoint;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.VolumeImage;
@@ -72,8 +73,8 @@ public final class LocalImage implements OwnedImage {
   }
 
   @Override
-  public RootInfo createVolume(String name) throws IOException {
-    return image.createVolume(name);
+  public RootInfo createVolume(String name, Owner owner) throws IOException {
+    return image.createVolume(name, owner);
   }
 
   @Override

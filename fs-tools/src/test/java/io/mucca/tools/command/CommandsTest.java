@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.block.CorruptBlockException;
+import io.mucca.device.BlockDevice;
 import io.mucca.device.DeviceBusyException;
+import io.mucca.device.FileDeviceOptions;
+import io.mucca.fs.Attributes;
+import io.mucca.fs.FileSystem;
+import io.mucca.fs.OpenOptions;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootName;
+import io.mucca.fs.VolumeImage;
 import io.mucca.tools.control.ControlServer;
 import io.mucca.tools.control.DaemonService;
 import io.mucca.tools.control.RuntimeDirectory;
 import io.mucca.tools.daemon.Daemon;
 import io.mucca.tools.image.DaemonInfo;
+import io.mucca.tools.image.DeviceOpener;
 import io.mucca.tools.image.FakeImage;
 import io.mucca.tools.image.ImageId;
+import io.mucca.tools.image.Owners;
 import io.mucca.tools.scrub.ScrubStore;
 import io.mucca.tools.scrub.Scrubs;
 import java.io.IOException;
@@ -309,6 +318,8 @@ class CommandsTest {
     "2, format FILE.new --size 64M --log-size 17M",
     "2, format FILE --block-size 1000",
     "2, format FILE.new --size 64M --sector-size 1000",
+    "2, format FILE.new --size 64M --root-owner me",
+    "2, format FILE.new --size 64M --root-owner 1:4294967295",
     "2, format FILE.new --size 64M --sector-size 4096 --block-size 512",
     "2, format FILE.new",
     "2, format FILE.new --size 0",
@@ -326,6 +337,27 @@ class CommandsTest {
     busy = true;
     assertEquals(11, mucca("snapshot", file + "@a"));
     assertTrue(err.toString().contains(file.toString()), err::toString);
+  }
+
+  @Test
+  void rootDirectoryBelongsToWhomTheCommandSays() throws IOException {
+    Path made = directory.resolve("made");
+    assertEquals(0, mucca("format", made.toString(), "--size", "64M", "--root-owner", "7:1000"));
+    assertEquals(new Owner(7, 1000), rootOwner(made));
+    assertEquals(0, mucca("format", made.toString(), "--force"));
+    assertEquals(Owners.ofProcess(), rootOwner(made));
+    assertEquals(0, mucca("volume", "create", file + ":home"));
+    assertEquals(Owners.ofProcess(), image.ownerOf("home"));
+  }
+
+  private static Owner rootOwner(Path path) throws IOException {
+    BlockDevice device = DeviceOpener.device(path, FileDeviceOptions.defaults());
+    Attributes root = new Attributes();
+    try (VolumeImage opened = VolumeImage.open(device, OpenOptions.DEFAULT);
+        FileSystem main = opened.openRoot(RootName.volume("main"), false)) {
+      main.getAttributes(FileSystem.ROOT_INODE, root);
+    }
+    return new Owner(root.uid, root.gid);
   }
 
   @Test

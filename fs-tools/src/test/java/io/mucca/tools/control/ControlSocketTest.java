@@ -11,6 +11,7 @@ import io.mucca.account.Accounting;
 import io.mucca.block.CorruptBlockException;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.tools.failure.ExitCode;
@@ -78,7 +79,8 @@ class ControlSocketTest {
 
   @Test
   void everyOperationReachesTheDaemon() throws IOException {
-    client.createVolume("home");
+    client.createVolume("home", new Owner(7, -2));
+    assertEquals(new Owner(7, -2), daemon.image.ownerOf("home"));
     client.setReadOnly("home", true);
     assertTrue(daemon.image.root(RootName.volume("home")).readOnly());
     client.cloneRoot(MAIN, List.of("a", "b"), true);

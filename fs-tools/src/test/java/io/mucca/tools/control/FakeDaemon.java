@@ -7,6 +7,7 @@ import io.mucca.fs.CheckReport;
 import io.mucca.fs.CheckpointInfo;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageChecker;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.ScrubProgress;
@@ -113,8 +114,8 @@ final class FakeDaemon implements DaemonService {
   }
 
   @Override
-  public RootInfo createVolume(String name) throws IOException {
-    return image().createVolume(name);
+  public RootInfo createVolume(String name, Owner owner) throws IOException {
+    return image().createVolume(name, owner);
   }
 
   @Override

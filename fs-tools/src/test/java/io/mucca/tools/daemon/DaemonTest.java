@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootName;
 import io.mucca.tools.control.DaemonEndingException;
 import io.mucca.tools.control.MountRequest;
@@ -43,7 +44,7 @@ class DaemonTest {
 
   @Test
   void lastUnmountClosesTheImage() throws IOException {
-    image.createVolume("home");
+    image.createVolume("home", Owner.ROOT);
     daemon.mount(request("main", MNT, false));
     daemon.mount(request("home", OTHER, false));
     assertFalse(daemon.unmount(MNT).last());
@@ -72,7 +73,7 @@ class DaemonTest {
 
   @Test
   void mountThatEndsTwiceDoesNotEndItsSuccessor() throws IOException {
-    image.createVolume("home");
+    image.createVolume("home", Owner.ROOT);
     daemon.mount(request("home", OTHER, false));
     daemon.mount(request("main", MNT, false));
     daemon.unmount(MNT);

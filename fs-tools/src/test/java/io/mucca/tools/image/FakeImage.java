@@ -15,6 +15,7 @@ import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageStatistics;
+import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.fs.model.ModelFileSystem;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class FakeImage implements OwnedImage {
 
   private final Path path;
   private final Map<RootName, RootInfo> roots = new LinkedHashMap<>();
+  private final Map<String, Owner> owners = new HashMap<>();
   private long nextId = 1;
   private int checkpoints;
   private int askedForAccounts;
@@ -57,6 +60,11 @@ public final class FakeImage implements OwnedImage {
   /** Makes {@link #close} fail. */
   public synchronized void failCloseWith(IOException thrown) {
     closeFailure = thrown;
+  }
+
+  /** Of the root directory of a volume that was made. */
+  public synchronized @Nullable Owner ownerOf(String volume) {
+    return owners.get(volume);
   }
 
   public synchronized boolean isClosed() {
@@ -120,8 +128,9 @@ public final class FakeImage implements OwnedImage {
   }
 
   @Override
-  public synchronized RootInfo createVolume(String name) throws IOException {
+  public synchronized RootInfo createVolume(String name, Owner owner) throws IOException {
     throwFailure();
+    owners.put(name, owner);
     return addNew(RootName.volume(name), null, false);
   }
 

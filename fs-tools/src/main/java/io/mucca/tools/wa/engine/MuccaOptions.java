@@ -2,6 +2,7 @@ package io.mucca.tools.wa.engine;
 
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.OpenOptions;
+import io.mucca.fs.Owner;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.text.ByteSize;
 import io.mucca.tools.text.TimeSpan;
@@ -88,7 +89,8 @@ public record MuccaOptions(
         Math.toIntExact(size(values, "node-size")),
         Math.toIntExact(size(values, "inline-limit")),
         size(values, "log-size"),
-        Math.toIntExact(size(values, "sector-size")));
+        Math.toIntExact(size(values, "sector-size")),
+        Owner.ROOT);
   }
 
   private static OpenOptions openOptions(Map<String, String> values) {
