@@ -1,8 +1,5 @@
 package io.mucca.fs;
 
-import io.mucca.device.WriteCategory;
-import java.util.Map;
-
 /**
  * An opened image at a glance.
  *
@@ -10,7 +7,6 @@ import java.util.Map;
  * @param logSizeBytes length of the intent log
  * @param logUsedBytes bytes of it in records that the newest durable checkpoint does not hold, and
  *     that a mount after a crash would replay
- * @param writtenBytes bytes handed to the device since it was opened, by category
  */
 public record ImageStatistics(
     String device,
@@ -25,5 +21,4 @@ public record ImageStatistics(
     long logSizeBytes,
     long logUsedBytes,
     int rootCount,
-    long pendingDeletions,
-    Map<WriteCategory, Long> writtenBytes) {}
+    long pendingDeletions) {}

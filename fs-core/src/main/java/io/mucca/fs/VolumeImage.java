@@ -732,8 +732,7 @@ public final class VolumeImage implements AutoCloseable {
                 core.log.sectorCount() * core.log.sectorSize(),
                 core.log.usedSectors() * core.log.sectorSize(),
                 roots.nameCount(),
-                roots.deleting().size(),
-                device.counters().bytesWritten()));
+                roots.deleting().size()));
   }
 
   /** Makes everything durable, ends the background work and closes the device. */

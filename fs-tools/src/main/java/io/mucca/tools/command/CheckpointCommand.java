@@ -1,6 +1,5 @@
 package io.mucca.tools.command;
 
-import io.mucca.fs.ImageStatistics;
 import io.mucca.tools.control.KernelCaches;
 import io.mucca.tools.image.Access;
 import io.mucca.tools.image.ImageService;
@@ -50,16 +49,17 @@ final class CheckpointCommand extends MuccaCommand {
 
   private static Results.Checkpoint checkpoint(ImageService image) throws IOException {
     KernelCaches.handOverAll(image);
-    long writtenBefore = writtenBytes(image.status().statistics());
+    long writtenBefore = writtenBytes(image);
     long start = System.nanoTime();
     image.checkpoint();
     long micros = (System.nanoTime() - start) / 1000;
-    ImageStatistics after = image.status().statistics();
-    return new Results.Checkpoint(after.generation(), micros, writtenBytes(after) - writtenBefore);
+    long written = writtenBytes(image) - writtenBefore;
+    long generation = image.status().statistics().generation();
+    return new Results.Checkpoint(generation, micros, written);
   }
 
-  private static long writtenBytes(ImageStatistics statistics) {
-    return statistics.writtenBytes().values().stream().mapToLong(Long::longValue).sum();
+  private static long writtenBytes(ImageService image) throws IOException {
+    return image.accounting().sinceOpened().device().totalBytesWritten();
   }
 
   private static String text(Results.Checkpoint made) {

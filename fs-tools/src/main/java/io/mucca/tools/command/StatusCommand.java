@@ -98,17 +98,17 @@ final class StatusCommand extends MuccaCommand {
     text.append("  written since ")
         .append(RootText.time(status.daemon().started()))
         .append(": ")
-        .append(written(figures))
+        .append(written(status))
         .append('\n');
     text.append("  daemon: process ").append(status.daemon().pid());
     text.append(", log ").append(status.daemon().log()).append('\n');
     return text.append(mounts(status).indent(2)).toString();
   }
 
-  private static String written(ImageStatistics figures) {
+  private static String written(ImageStatus status) {
     long total = 0;
     StringBuilder parts = new StringBuilder();
-    for (Map.Entry<WriteCategory, Long> entry : new TreeMap<>(figures.writtenBytes()).entrySet()) {
+    for (Map.Entry<WriteCategory, Long> entry : new TreeMap<>(status.writtenBytes()).entrySet()) {
       if (entry.getValue() > 0) {
         total += entry.getValue();
         parts.append(parts.isEmpty() ? " (" : ", ");

@@ -387,7 +387,13 @@ public final class Daemon implements DaemonService {
 
   private ImageStatus status(List<MountInfo> shown) throws IOException {
     ImageStatus ofImage = image.status();
-    return new ImageStatus(image.path(), ofImage.statistics(), ofImage.checkpoints(), info, shown);
+    return new ImageStatus(
+        image.path(),
+        ofImage.statistics(),
+        ofImage.writtenBytes(),
+        ofImage.checkpoints(),
+        info,
+        shown);
   }
 
   private <T> T shared(Action<T> action) throws IOException {

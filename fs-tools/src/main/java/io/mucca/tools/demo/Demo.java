@@ -1,10 +1,10 @@
 package io.mucca.tools.demo;
 
 import io.mucca.device.WriteCategory;
-import io.mucca.fs.ImageStatistics;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
 import io.mucca.tools.image.ImageService;
+import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.text.Console;
 import io.mucca.tools.text.Progress;
 import java.io.IOException;
@@ -112,10 +112,10 @@ final class Demo {
     return stage.use(
         image -> {
           image.checkpoint();
-          ImageStatistics figures = image.status().statistics();
-          Map<WriteCategory, Long> written = new TreeMap<>(figures.writtenBytes());
+          ImageStatus status = image.status();
+          Map<WriteCategory, Long> written = new TreeMap<>(status.writtenBytes());
           long referenced = image.roots().stream().mapToLong(RootInfo::referencedBytes).sum();
-          long used = freeBytesBefore - figures.freeBytes();
+          long used = freeBytesBefore - status.statistics().freeBytes();
           return new DemoResult(
               stage.description(),
               sample.source().toString(),

@@ -95,7 +95,13 @@ public final class LocalImage implements OwnedImage {
 
   @Override
   public ImageStatus status() throws IOException {
-    return new ImageStatus(path, image.statistics(), image.checkpoints(), null, List.of());
+    return new ImageStatus(
+        path,
+        image.statistics(),
+        image.accounting().sinceOpened().device().bytesWritten(),
+        image.checkpoints(),
+        null,
+        List.of());
   }
 
   @Override

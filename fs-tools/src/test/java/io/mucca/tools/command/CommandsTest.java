@@ -145,10 +145,10 @@ class CommandsTest {
               "logSizeBytes" : 1048576,
               "logUsedBytes" : 512,
               "rootCount" : 1,
-              "pendingDeletions" : 0,
-              "writtenBytes" : {
-                "DATA" : 4096
-              }
+              "pendingDeletions" : 0
+            },
+            "writtenBytes" : {
+              "DATA" : 4096
             },
             "checkpoints" : [ {
               "generation" : 7,
@@ -166,7 +166,7 @@ class CommandsTest {
   void checkpointTellsWhatItMadeAndCost() {
     assertEquals(0, mucca("checkpoint", file.toString()));
     assertTrue(
-        out.toString().matches("checkpoint 7: \\d+\\.\\d ms, 0 B written\\R"), out::toString);
+        out.toString().matches("checkpoint 7: \\d+\\.\\d ms, 4\\.5 KiB written\\R"), out::toString);
     assertEquals(1, image.checkpoints());
     assertEquals(0, mucca("checkpoint", file.toString(), "--json"));
     assertEquals(
@@ -176,7 +176,7 @@ class CommandsTest {
           "checkpoint" : {
             "generation" : 7,
             "durationMicros" : N,
-            "writtenBytes" : 0
+            "writtenBytes" : 4608
           }
         }
         """,

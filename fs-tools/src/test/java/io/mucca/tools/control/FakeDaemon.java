@@ -142,7 +142,13 @@ final class FakeDaemon implements DaemonService {
   public ImageStatus status() throws IOException {
     ImageStatus status = image().status();
     DaemonInfo info = new DaemonInfo(42, Instant.parse("2026-02-03T04:05:06.789Z"), "/log");
-    return new ImageStatus(status.image(), status.statistics(), status.checkpoints(), info, mounts);
+    return new ImageStatus(
+        status.image(),
+        status.statistics(),
+        status.writtenBytes(),
+        status.checkpoints(),
+        info,
+        mounts);
   }
 
   @Override

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,8 +155,6 @@ public final class FakeImage implements OwnedImage {
 
   @Override
   public synchronized ImageStatus status() {
-    Map<WriteCategory, Long> written = new EnumMap<>(WriteCategory.class);
-    written.put(WriteCategory.DATA, 4096L);
     ImageStatistics statistics =
         new ImageStatistics(
             path.toString(),
@@ -172,10 +169,14 @@ public final class FakeImage implements OwnedImage {
             1 << 20,
             512,
             roots.size(),
-            0,
-            written);
+            0);
     return new ImageStatus(
-        path, statistics, List.of(new CheckpointInfo(7, CREATED)), null, List.of());
+        path,
+        statistics,
+        Map.of(WriteCategory.DATA, 4096L),
+        List.of(new CheckpointInfo(7, CREATED)),
+        null,
+        List.of());
   }
 
   /** One write of 4096 bytes and its fsync for each second that was asked for it. */
