@@ -2,21 +2,23 @@ package io.mucca.device;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A device in memory, for tests and measurements without a disk.
  *
- * <p>Its bytes are in chunks on the heap that come into being when they are first written, so that
- * a large empty device costs a few bytes for each chunk. What was never written, or was discarded,
- * reads as zeros.
+ * <p>Its bytes are in chunks, on the heap as a rule, that come into being when they are first
+ * written, so that a large empty device costs a few bytes for each chunk. What was never written,
+ * or was discarded, reads as zeros.
  */
 public final class MemoryDevice implements BlockDevice {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private final long sizeBytes;
   private final int sectorSize;
+  private final SegmentAllocator allocator;
   private final AtomicReferenceArray<@Nullable MemorySegment> chunks;
   private volatile boolean closed;
 
@@ -25,6 +27,15 @@ public final class MemoryDevice implements BlockDevice {
    * @param sectorSize 512 or 4096
    */
   public MemoryDevice(long sizeBytes, int sectorSize) {
+    this(sizeBytes, sectorSize, MemoryDevice::onHeap);
+  }
+
+  /**
+   * With memory from somewhere else, which the device neither gives back nor knows the end of.
+   *
+   * @param allocator gives memory that is zero
+   */
+  public MemoryDevice(long sizeBytes, int sectorSize, SegmentAllocator allocator) {
     if (sectorSize != 512 && sectorSize != 4096) {
       throw new IllegalArgumentException("sector size is neither 512 nor 4096: " + sectorSize);
     }
@@ -33,6 +44,7 @@ public final class MemoryDevice implements BlockDevice {
     }
     this.sizeBytes = sizeBytes;
     this.sectorSize = sectorSize;
+    this.allocator = allocator;
     this.chunks = new AtomicReferenceArray<>(Math.toIntExact(Math.ceilDiv(sizeBytes, CHUNK_BYTES)));
   }
 
@@ -42,7 +54,7 @@ public final class MemoryDevice implements BlockDevice {
     for (int i = 0; i < chunks.length(); i++) {
       MemorySegment chunk = chunks.get(i);
       if (chunk != null) {
-        copy.chunks.set(i, newChunk().copyFrom(chunk));
+        copy.chunks.set(i, copy.newChunk().copyFrom(chunk));
       }
     }
     return copy;
@@ -129,7 +141,7 @@ public final class MemoryDevice implements BlockDevice {
     if (chunk == null) {
       return;
     }
-    if (length == CHUNK_BYTES) {
+    if (length == CHUNK_BYTES && !chunk.isNative()) {
       chunks.set(index, null);
     } else {
       chunk.asSlice(inChunk, length).fill((byte) 0);
@@ -140,8 +152,12 @@ public final class MemoryDevice implements BlockDevice {
     return (int) (offsetBytes / CHUNK_BYTES);
   }
 
-  private static MemorySegment newChunk() {
-    return MemorySegment.ofArray(new byte[CHUNK_BYTES]);
+  private MemorySegment newChunk() {
+    return allocator.allocate(CHUNK_BYTES, Long.BYTES);
+  }
+
+  private static MemorySegment onHeap(long byteSize, long byteAlignment) {
+    return MemorySegment.ofArray(new byte[Math.toIntExact(byteSize)]);
   }
 
   private void checkOpen() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Nested;
@@ -23,6 +24,14 @@ class MemoryDeviceTest {
     @Override
     protected BlockDevice openDevice() {
       return new MemoryDevice(SIZE_BYTES, 4096);
+    }
+  }
+
+  @Nested
+  class OutsideTheHeap extends BlockDeviceContract {
+    @Override
+    protected BlockDevice openDevice() {
+      return new MemoryDevice(SIZE_BYTES, 512, Arena.ofAuto());
     }
   }
 

@@ -11,6 +11,7 @@ import io.mucca.sys.FileStatus;
 import io.mucca.tools.image.DeviceOpener;
 import io.mucca.tools.wa.result.Subject;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,10 @@ public final class CoreEngine implements Engine {
     return Opening.guarded(
         cleanup -> {
           Media.requireRoom(sizeBytes, sectorBytes, options.format());
-          BlockDevice device = new MemoryDevice(sizeBytes, sectorBytes);
+          // Not on the heap, which is small for commands.
+          Arena memory = Arena.ofShared();
+          cleanup.add(memory::close);
+          BlockDevice device = new MemoryDevice(sizeBytes, sectorBytes, memory);
           return on(device, "memory", null, options, cleanup);
         });
   }
