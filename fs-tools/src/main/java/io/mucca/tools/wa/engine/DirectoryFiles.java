@@ -36,6 +36,7 @@ final class DirectoryFiles implements FileTree, AutoCloseable {
   @Override
   public WorkFile create(String path) throws IOException {
     return new ChannelFile(
+        path(path),
         FileChannel.open(
             path(path),
             StandardOpenOption.CREATE_NEW,
@@ -48,7 +49,7 @@ final class DirectoryFiles implements FileTree, AutoCloseable {
   public WorkFile open(String path) throws IOException {
     FileChannel channel =
         FileChannel.open(path(path), StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new ChannelFile(channel, channel.size());
+    return new ChannelFile(path(path), channel, channel.size());
   }
 
   @Override
@@ -160,10 +161,15 @@ final class DirectoryFiles implements FileTree, AutoCloseable {
 
   /** A file of the host. */
   private static final class ChannelFile implements WorkFile {
+    private final Path path;
     private final FileChannel channel;
     private long endBytes; // Where the next append goes.
 
-    ChannelFile(FileChannel channel, long endBytes) {
+    /**
+     * @param path where it was opened
+     */
+    ChannelFile(Path path, FileChannel channel, long endBytes) {
+      this.path = path;
       this.channel = channel;
       this.endBytes = endBytes;
     }
@@ -211,8 +217,22 @@ final class DirectoryFiles implements FileTree, AutoCloseable {
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
-      FileChannel unused = channel.truncate(sizeBytes);
-      endBytes = Math.min(endBytes, sizeBytes);
+      if (sizeBytes > channel.size()) {
+        grow(sizeBytes);
+      } else {
+        FileChannel unused = channel.truncate(sizeBytes);
+        endBytes = Math.min(endBytes, sizeBytes);
+      }
+    }
+
+    /** Java's channels only cut off. */
+    private void grow(long sizeBytes) throws IOException {
+      int fd = FileCalls.open(path, OpenFlags.O_WRONLY | OpenFlags.O_CLOEXEC);
+      try {
+        FileCalls.ftruncate(fd, sizeBytes);
+      } finally {
+        FileCalls.close(fd);
+      }
     }
 
     @Override

@@ -22,7 +22,7 @@ public interface WorkFile extends AutoCloseable {
   /** fdatasync: what is written, and of the attributes only what it takes to read that. */
   void syncData() throws IOException;
 
-  /** Cuts the file off. */
+  /** Cuts the file off, or makes it longer by a hole. */
   void truncate(long sizeBytes) throws IOException;
 
   @Override
