@@ -46,6 +46,11 @@ public abstract class MuccaCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     run();
     environment.console().out().flush();
+    return exitValue();
+  }
+
+  /** The exit code as a number; a command that runs another one has that one's. */
+  int exitValue() {
     return exitCode().value();
   }
 

@@ -50,6 +50,11 @@ final class Results {
 
   record Scrub(Path image, ScrubStatus scrub) {}
 
+  /**
+   * A trace file, and how much of what was done is in it; the problem is empty if there was none.
+   */
+  record Traced(Path file, long operations, long leftOut, double seconds, String problem) {}
+
   /** Two results of the laboratory compared; a figure that is not known is null. */
   record WaDiff(
       boolean acceptable,

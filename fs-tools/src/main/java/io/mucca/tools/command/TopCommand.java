@@ -57,6 +57,7 @@ public final class TopCommand implements Runnable {
             new UmountCommand(environment),
             new StatusCommand(environment),
             new IostatCommand(environment),
+            new TraceCommand(environment),
             new ListCommand(environment),
             new SnapshotCommand(environment),
             new CloneCommand(environment),

@@ -129,6 +129,15 @@ public final class ControlServer implements AutoCloseable {
       case Request.GetScrubStatus() -> service.scrubStatus();
       case Request.PauseScrub() -> service.pauseScrub();
       case Request.GetAccounting() -> service.accounting();
+      case Request.StartTrace(var mountpoint) -> {
+        service.startTrace(mountpoint);
+        yield Response.NOTHING;
+      }
+      case Request.ReadTrace(var mountpoint) -> service.readTrace(mountpoint);
+      case Request.EndTrace(var mountpoint) -> {
+        service.endTrace(mountpoint);
+        yield Response.NOTHING;
+      }
       case Request.Mount(var mount) -> service.mount(mount);
       case Request.Unmount(var mountpoint) -> service.unmount(mountpoint);
     };

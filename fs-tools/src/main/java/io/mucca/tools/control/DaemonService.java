@@ -8,6 +8,7 @@ import io.mucca.tools.image.ImageService;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.scrub.ScrubRequest;
 import io.mucca.tools.scrub.ScrubStatus;
+import io.mucca.tools.trace.TraceChunk;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -36,6 +37,18 @@ public interface DaemonService extends ImageService {
 
   /** Pauses the scrub that is running; returns how far it has come. */
   ScrubStatus pauseScrub() throws IOException;
+
+  /**
+   * Begins to note what programs do on a mount; who began it reads it, now and then at least, and
+   * ends it.
+   */
+  void startTrace(Path mountpoint) throws IOException;
+
+  /** What has been noted since the last call; after {@link #endTrace}, until it is over. */
+  TraceChunk readTrace(Path mountpoint) throws IOException;
+
+  /** Notes nothing any more. */
+  void endTrace(Path mountpoint) throws IOException;
 
   /**
    * Ends a mount and makes all of it durable. A mount that is in use stays as it is, with {@link

@@ -13,6 +13,7 @@ import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.scrub.ScrubRequest;
 import io.mucca.tools.scrub.ScrubStatus;
+import io.mucca.tools.trace.TraceChunk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -156,6 +157,21 @@ public final class RemoteImage implements DaemonService {
   @Override
   public boolean hasReceivedPages(Path mountpoint) throws IOException {
     return call(new Request.HasReceivedPages(mountpoint), Boolean.class);
+  }
+
+  @Override
+  public void startTrace(Path mountpoint) throws IOException {
+    call(new Request.StartTrace(mountpoint), Object.class);
+  }
+
+  @Override
+  public TraceChunk readTrace(Path mountpoint) throws IOException {
+    return call(new Request.ReadTrace(mountpoint), TraceChunk.class);
+  }
+
+  @Override
+  public void endTrace(Path mountpoint) throws IOException {
+    call(new Request.EndTrace(mountpoint), Object.class);
   }
 
   @Override

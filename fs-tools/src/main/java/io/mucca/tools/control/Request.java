@@ -26,6 +26,9 @@ import java.util.List;
   @JsonSubTypes.Type(value = Request.GetScrubStatus.class, name = "scrub-status"),
   @JsonSubTypes.Type(value = Request.PauseScrub.class, name = "pause-scrub"),
   @JsonSubTypes.Type(value = Request.GetAccounting.class, name = "accounting"),
+  @JsonSubTypes.Type(value = Request.StartTrace.class, name = "start-trace"),
+  @JsonSubTypes.Type(value = Request.ReadTrace.class, name = "read-trace"),
+  @JsonSubTypes.Type(value = Request.EndTrace.class, name = "end-trace"),
   @JsonSubTypes.Type(value = Request.Mount.class, name = "mount"),
   @JsonSubTypes.Type(value = Request.Unmount.class, name = "unmount")
 })
@@ -59,6 +62,12 @@ public sealed interface Request {
   record PauseScrub() implements Request {}
 
   record GetAccounting() implements Request {}
+
+  record StartTrace(Path mountpoint) implements Request {}
+
+  record ReadTrace(Path mountpoint) implements Request {}
+
+  record EndTrace(Path mountpoint) implements Request {}
 
   record Mount(MountRequest mount) implements Request {}
 

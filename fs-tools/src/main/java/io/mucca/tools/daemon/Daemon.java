@@ -27,6 +27,8 @@ import io.mucca.tools.scrub.ScrubStatus;
 import io.mucca.tools.scrub.Scrubs;
 import io.mucca.tools.stats.PrometheusText;
 import io.mucca.tools.stats.StatsDocument;
+import io.mucca.tools.trace.TraceChunk;
+import io.mucca.tools.trace.TracedFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -105,8 +107,8 @@ public final class Daemon implements DaemonService {
               fileSystem.isReadOnly(),
               request.transport(),
               image.warnings());
-      ActiveMount mount = new ActiveMount(shown, fileSystem);
-      FileSystem withControls = withControls(fileSystem, request.root());
+      ActiveMount mount = new ActiveMount(shown, new TracedFileSystem(fileSystem));
+      FileSystem withControls = withControls(mount.fileSystem, request.root());
       mount.mounted = mounter.mount(withControls, image.path(), request, () -> reap(mount));
       mounts.put(mountpoint, mount);
       return shown;
@@ -218,6 +220,35 @@ public final class Daemon implements DaemonService {
           ActiveMount mount = mounts.get(mountpoint);
           // The kernel handed over all that it had before it gave up the mount.
           return mount == null || mount.handle().hasReceivedPages();
+        });
+  }
+
+  /** Not under the lock while it reads all names: an unmount need not wait for that. */
+  @Override
+  public void startTrace(Path mountpoint) throws IOException {
+    traced(mountpoint).startTrace();
+    LOG.info("tracing {}", mountpoint);
+  }
+
+  @Override
+  public TraceChunk readTrace(Path mountpoint) throws IOException {
+    return traced(mountpoint).readTrace();
+  }
+
+  @Override
+  public void endTrace(Path mountpoint) throws IOException {
+    traced(mountpoint).endTrace();
+    LOG.info("no longer tracing {}", mountpoint);
+  }
+
+  private TracedFileSystem traced(Path mountpoint) throws IOException {
+    return shared(
+        () -> {
+          ActiveMount mount = mounts.get(mountpoint);
+          if (mount == null) {
+            throw Failure.notFound(mountpoint + " is not mounted any more");
+          }
+          return mount.fileSystem;
         });
   }
 
@@ -424,10 +455,10 @@ public final class Daemon implements DaemonService {
   /** A mount with what must be closed after it. */
   private static final class ActiveMount {
     final MountInfo shown;
-    final FileSystem fileSystem;
+    final TracedFileSystem fileSystem;
     Mounter.@Nullable Mounted mounted; // Set once, under the daemon's lock.
 
-    ActiveMount(MountInfo shown, FileSystem fileSystem) {
+    ActiveMount(MountInfo shown, TracedFileSystem fileSystem) {
       this.shown = shown;
       this.fileSystem = fileSystem;
     }

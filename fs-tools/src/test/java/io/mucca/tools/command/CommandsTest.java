@@ -385,6 +385,7 @@ class CommandsTest {
         "set",
         "checkpoint",
         "iostat",
+        "trace",
         "check",
         "scrub",
         "demo"

@@ -18,6 +18,7 @@ import io.mucca.tools.failure.ExitCode;
 import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.image.TransportName;
+import io.mucca.tools.trace.TraceChunk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -89,6 +90,13 @@ class ControlSocketTest {
     assertEquals(
         List.of("main", "home", "b"),
         client.roots().stream().map(root -> root.name().toString()).toList());
+    Path mountpoint = Path.of("/mnt");
+    client.startTrace(mountpoint);
+    assertEquals(mountpoint, daemon.traced);
+    client.endTrace(mountpoint);
+    assertEquals(
+        new TraceChunk(List.of("0 have x 1"), List.of("1 fsync x"), 2, true, ""),
+        client.readTrace(mountpoint));
     client.checkpoint();
     assertEquals(1, daemon.image.checkpoints());
   }

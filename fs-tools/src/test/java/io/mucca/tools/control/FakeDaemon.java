@@ -18,17 +18,20 @@ import io.mucca.tools.image.ImageStatus;
 import io.mucca.tools.image.MountInfo;
 import io.mucca.tools.scrub.ScrubRequest;
 import io.mucca.tools.scrub.ScrubStatus;
+import io.mucca.tools.trace.TraceChunk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A daemon that mounts nothing and passes the rest on to an image. */
 final class FakeDaemon implements DaemonService {
   final FakeImage image;
   final List<MountInfo> mounts = new CopyOnWriteArrayList<>();
   volatile boolean ending;
+  volatile @Nullable Path traced;
 
   FakeDaemon(Path path) {
     image = new FakeImage(path);
@@ -83,6 +86,21 @@ final class FakeDaemon implements DaemonService {
   @Override
   public ScrubStatus pauseScrub() {
     return new ScrubStatus(ScrubStatus.State.PAUSED, 1, 2, 3, Instant.EPOCH);
+  }
+
+  @Override
+  public void startTrace(Path mountpoint) {
+    traced = mountpoint;
+  }
+
+  @Override
+  public TraceChunk readTrace(Path mountpoint) {
+    return new TraceChunk(List.of("0 have x 1"), List.of("1 fsync x"), 2, traced == null, "");
+  }
+
+  @Override
+  public void endTrace(Path mountpoint) {
+    traced = null;
   }
 
   @Override

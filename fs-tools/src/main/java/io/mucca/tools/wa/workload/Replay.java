@@ -1,6 +1,8 @@
 package io.mucca.tools.wa.workload;
 
 import io.mucca.tools.failure.Failure;
+import io.mucca.tools.trace.Trace;
+import io.mucca.tools.trace.TraceOperation;
 import io.mucca.tools.wa.engine.FileTree;
 import io.mucca.tools.wa.engine.WorkFile;
 import java.io.IOException;

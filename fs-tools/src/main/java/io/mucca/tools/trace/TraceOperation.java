@@ -1,4 +1,4 @@
-package io.mucca.tools.wa.workload;
+package io.mucca.tools.trace;
 
 /**
  * One line of a {@link Trace}. Paths are relative, as {@link io.mucca.tools.wa.engine.FileTree}'s.

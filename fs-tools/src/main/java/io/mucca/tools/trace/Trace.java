@@ -1,4 +1,4 @@
-package io.mucca.tools.wa.workload;
+package io.mucca.tools.trace;
 
 import io.mucca.tools.failure.ExitCode;
 import io.mucca.tools.failure.Failure;

@@ -1,4 +1,4 @@
-package io.mucca.tools.wa.workload;
+package io.mucca.tools.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
