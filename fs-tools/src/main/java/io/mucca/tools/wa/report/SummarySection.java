@@ -83,8 +83,12 @@ final class SummarySection {
         }
       }
     }
+    if (rows.isEmpty()) {
+      return new Block.Paragraph(
+          Block.Style.NOTE, Phrase.words("Only sweeps: their figures are below."));
+    }
     return new Block.Table(
-        rows.isEmpty() ? "Only sweeps: their figures are below" : "",
+        "",
         List.of(
             Column.text("workload"),
             Column.text("filesystem"),
