@@ -539,15 +539,29 @@ final class Node {
     return slotCount - 1;
   }
 
-  /** How many slots from the first on a node of that length can hold; 1 even if that is longer. */
+  /**
+   * How many slots from the first on a node of that length on the device can hold; 1 even if that
+   * is longer.
+   */
   int slotsWithin(int limitBytes) {
     int bytes = NodeLayout.HEADER_SIZE;
-    int slot = 0;
-    while (slot < slotCount && bytes <= limitBytes) {
-      bytes += slotSize() + (isLeaf() ? valueLength(slot) : 0);
-      slot += bytes <= limitBytes ? 1 : 0;
+    long high = 0;
+    long low = 0;
+    for (int slot = 0; slot < slotCount; slot++) {
+      long nextHigh = keyHigh(slot);
+      long nextLow = keyLow(slot);
+      bytes +=
+          isLeaf()
+              ? PackedSlots.lengthOf(high, low, nextHigh, nextLow, valueLength(slot))
+                  + valueLength(slot)
+              : slotSize();
+      if (bytes > limitBytes) {
+        return Math.max(1, slot);
+      }
+      high = nextHigh;
+      low = nextLow;
     }
-    return Math.max(1, slot);
+    return slotCount;
   }
 
   /**

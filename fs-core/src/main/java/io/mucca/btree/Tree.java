@@ -384,7 +384,7 @@ public final class Tree {
    * space is in small pieces only, shorter nodes still find their places. Needs no block and meets
    * no missing node.
    *
-   * @param limitBytes longest that a node with more than one item may be
+   * @param limitBytes longest that a node with more than one item may be on the device
    */
   public void splitOpenNodes(int limitBytes) throws CorruptBlockException {
     // A parent without room for more children is split by one turn and its children by the next.
@@ -406,7 +406,7 @@ public final class Tree {
   }
 
   private static boolean isLong(Node node, int limitBytes) {
-    return node.contentLength() > limitBytes && node.slotCount() > 1;
+    return node.encodedLength() > limitBytes && node.slotCount() > 1;
   }
 
   /** Whether an open node, or one below it in this tree, is too long. */
