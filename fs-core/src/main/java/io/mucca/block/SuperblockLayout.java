@@ -24,7 +24,7 @@ final class SuperblockLayout {
   /** "mucca" in ASCII and three bytes that a text transfer would spoil. */
   static final long MAGIC_VALUE = 0x1a0d_8a61_6363_756dL;
 
-  static final int FORMAT_VERSION_VALUE = 3;
+  static final int FORMAT_VERSION_VALUE = 4;
 
   static final int MAGIC = 0;
   static final int FORMAT_VERSION = MAGIC + Long.BYTES;

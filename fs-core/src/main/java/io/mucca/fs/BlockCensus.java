@@ -103,17 +103,18 @@ final class BlockCensus implements AutoCloseable {
    * @param where names the root, for messages
    */
   void addExtent(Extent extent, long inode, String where) {
-    if (!geometry.isDataRange(extent.address(), extent.count())) {
+    int stored = extent.storedBlocks();
+    if (!geometry.isDataRange(extent.address(), stored)) {
       return; // the check of the inode tells of it
     }
-    tally.add(extent.address(), extent.count());
-    if (nodeBlocks.containsAny(extent.address(), extent.count())) {
+    tally.add(extent.address(), stored);
+    if (nodeBlocks.containsAny(extent.address(), stored)) {
       overlap("an extent of inode " + inode + " in " + where);
     }
-    for (int from = 0, to; from < extent.count(); from = to) {
+    for (int from = 0, to; from < stored; from = to) {
       boolean isKnown = isKnown(extent, from);
-      to = from + 1;
-      while (to < extent.count() && isKnown(extent, to) == isKnown) {
+      to = extent.cluster() == null ? from + 1 : stored;
+      while (to < stored && isKnown(extent, to) == isKnown) {
         to++;
       }
       if (!isKnown) {
@@ -123,7 +124,13 @@ final class BlockCensus implements AutoCloseable {
   }
 
   private boolean isKnown(Extent extent, int index) {
-    return contentBlocks.get(extent.address() + index) == mark(extent.checksums()[index]);
+    return contentBlocks.get(extent.address() + index) == mark(extent, index);
+  }
+
+  /** All blocks of a cluster are verified together, with all that an extent says of it. */
+  private static byte mark(Extent extent, int index) {
+    Cluster cluster = extent.cluster();
+    return mark(cluster == null ? extent.checksums()[index] : cluster.hashAt(extent.address()));
   }
 
   /** A byte of a checksum that is not 0. */
@@ -145,7 +152,7 @@ final class BlockCensus implements AutoCloseable {
                       .formatted(block, extent.first() + block - extent.address(), inode, reason)));
     }
     for (int i = from; i < to; i++) {
-      contentBlocks.set(extent.address() + i, mark(extent.checksums()[i]));
+      contentBlocks.set(extent.address() + i, mark(extent, i));
     }
     progress.update(nodeBlocks.size() + contentBlocks.size(), totalBlocks);
   }

@@ -86,6 +86,13 @@ final class ByteReader {
     return Arrays.copyOfRange(bytes, position - count, position);
   }
 
+  /** Reads so many bytes to the beginning of an array. */
+  void getBytes(byte[] target, int count) throws CorruptBlockException {
+    need(count);
+    System.arraycopy(bytes, position, target, 0, count);
+    position += count;
+  }
+
   void skip(int count) throws CorruptBlockException {
     need(count);
     position += count;

@@ -154,11 +154,13 @@ final class DamageNames {
   private void addLosses(long high, long low, ByteReader value, List<Loss> losses) {
     try {
       Extent extent = Extent.decode(low, value);
-      for (int i = 0; i < extent.count(); i++) {
+      boolean isWhole = extent.cluster() == null;
+      for (int i = 0; i < extent.storedBlocks(); i++) {
         int entry = content.get(extent.address() + i);
         if (entry >= 0) {
           long inode = ItemKey.inode(high);
-          long offset = (low + i) * superblock.geometry().blockSize();
+          // Of a cluster all is lost.
+          long offset = (isWhole ? low + i : low) * superblock.geometry().blockSize();
           losses.add(new Loss(entry, inode, inode, offset));
         }
       }

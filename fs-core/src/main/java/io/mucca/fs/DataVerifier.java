@@ -1,11 +1,13 @@
 package io.mucca.fs;
 
 import io.mucca.block.Checksums;
+import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
 import io.mucca.device.BlockDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Reads blocks of file content and verifies their checksums. Not thread-safe. */
 final class DataVerifier implements AutoCloseable {
@@ -16,6 +18,9 @@ final class DataVerifier implements AutoCloseable {
   private final int blockSize;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment buffer;
+
+  /** Made when the first cluster comes. */
+  private @Nullable ClusterBuffer clusters;
 
   DataVerifier(BlockDevice device, Geometry geometry) {
     this.device = device;
@@ -31,12 +36,17 @@ final class DataVerifier implements AutoCloseable {
   }
 
   /**
-   * Verifies a part of an extent.
+   * Verifies a part of an extent, or the cluster that it is of: that as a whole, so that its first
+   * block stands for it.
    *
    * @param from the first block of it, counted from the beginning of the extent
    * @param to behind the last one
    */
   void verify(Extent extent, int from, int to, DamageVisitor visitor) {
+    if (extent.cluster() != null) {
+      verifyCluster(extent, extent.cluster(), visitor);
+      return;
+    }
     int perRead = (int) (buffer.byteSize() / blockSize);
     for (int at = from; at < to; at += perRead) {
       verifyPiece(extent, at, Math.min(to, at + perRead), visitor);
@@ -68,8 +78,40 @@ final class DataVerifier implements AutoCloseable {
     }
   }
 
+  private void verifyCluster(Extent extent, Cluster cluster, DamageVisitor visitor) {
+    try {
+      extent.requireOnImage(geometry);
+    } catch (CorruptBlockException e) {
+      visitor.visit(extent.address(), "is told to be of what cannot be: " + e.getMessage());
+      return;
+    }
+    ClusterPlace place = new ClusterPlace();
+    place.set(extent, cluster, blockSize);
+    try {
+      clusterBuffer().read(device, geometry, place);
+    } catch (CorruptBlockException e) {
+      visitor.visit(
+          extent.address(),
+          "with %d bytes compressed ".formatted(place.storedBytes) + e.getMessage());
+    } catch (IOException e) {
+      visitor.visit(extent.address(), "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private ClusterBuffer clusterBuffer() {
+    ClusterBuffer buffer = clusters;
+    if (buffer == null) {
+      buffer = new ClusterBuffer(blockSize);
+      clusters = buffer;
+    }
+    return buffer;
+  }
+
   @Override
   public void close() {
+    if (clusters != null) {
+      clusters.close();
+    }
     arena.close();
   }
 }

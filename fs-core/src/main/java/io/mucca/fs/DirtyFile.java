@@ -22,6 +22,9 @@ final class DirtyFile {
   private Long2IntOpenHashMap pages = newMap();
   private @Nullable Long2IntOpenHashMap flushing;
 
+  /** The file's own; null where that of its root is meant. */
+  volatile @Nullable Compression compression;
+
   /** Taken out of its overlay, so that nothing may be added any more. */
   boolean removed;
 
@@ -40,9 +43,10 @@ final class DirtyFile {
   final Timestamp modify = new Timestamp();
   final Timestamp change = new Timestamp();
 
-  DirtyFile(long inode, long size) {
+  DirtyFile(long inode, long size, @Nullable Compression compression) {
     this.inode = inode;
     this.size = size;
+    this.compression = compression;
   }
 
   private static Long2IntOpenHashMap newMap() {

@@ -2,36 +2,87 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
+import io.mucca.btree.NodeStore;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The extent item: a run of a file's blocks that lie side by side on the device. Its value:
+ * The extent item: a run of a file's blocks that lie side by side on the device, or part of a
+ * {@link Cluster}. Its value:
  *
  * <pre>
  *   compression (byte, 0) | address (varint) | block count (varint) | birth generation (varint)
  *   | CRC32C of each block (4 bytes each)
+ *
+ *   codec (byte, 1 or 2) | address (varint) | block count (varint) | birth generation (varint)
+ *   | blocks of the cluster before these (varint) | blocks of the cluster (varint)
+ *   | stored blocks (varint) | unused bytes of the last of these (varint)
+ *   | CRC32C of the stored bytes and the tail (4 bytes) | tail
  * </pre>
  *
  * @param first index of the first block in the file
- * @param checksums of the blocks, in order
+ * @param address of its first block on the device; of all that the cluster stores, if there is one
+ * @param count blocks of the file
+ * @param checksums of the blocks, in order; none of a cluster
+ * @param cluster what it is part of; null for blocks that are stored as they are
  */
-record Extent(long first, long address, int count, long birth, int[] checksums) {
+record Extent(
+    long first, long address, int count, long birth, int[] checksums, @Nullable Cluster cluster) {
   /** More blocks in one item would make a small change to it dear. */
-  private static final int MAX_BLOCKS = 512;
+  static final int MAX_BLOCKS = 512;
 
   private static final int MAX_HEADER = 1 + 10 + 5 + 10;
+
+  /** What a leaf takes besides the value of its only item. */
+  private static final int LEAF_OVERHEAD = 64;
+
+  private static final int[] NO_CHECKSUMS = {};
+
+  /** Blocks that are stored as they are. */
+  Extent(long first, long address, int count, long birth, int[] checksums) {
+    this(first, address, count, birth, checksums, null);
+  }
+
+  /** Part of a cluster. */
+  Extent(long first, long address, int count, long birth, Cluster cluster) {
+    this(first, address, count, birth, NO_CHECKSUMS, cluster);
+  }
 
   long end() {
     return first + count;
   }
 
-  static int maxBlocks(int maxValueLength) {
-    return Math.min(MAX_BLOCKS, (maxValueLength - MAX_HEADER) / Integer.BYTES);
+  /** How many blocks of the device it points to. */
+  int storedBlocks() {
+    return cluster == null ? count : cluster.storedBlocks();
+  }
+
+  /** What it counts for in the blocks of its inode. */
+  long share() {
+    return cluster == null
+        ? count
+        : Cluster.share(cluster.skip(), count, cluster.count(), cluster.storedBlocks());
+  }
+
+  Extent ofGeneration(long generation) {
+    return new Extent(first, address, count, generation, checksums, cluster);
+  }
+
+  /**
+   * How many blocks one item has at most: a leaf with nothing else fits into one block of the
+   * device, so that a full volume whose free blocks are scattered has a place for it.
+   */
+  static int maxBlocks(Geometry geometry) {
+    int value = Math.min(NodeStore.maxValueLength(geometry), geometry.blockSize() - LEAF_OVERHEAD);
+    return Math.min(MAX_BLOCKS, (value - MAX_HEADER) / Integer.BYTES);
   }
 
   /** The part from {@code from} (inclusive) to {@code to} (exclusive), in blocks of the file. */
   Extent slice(long from, long to) {
     int skip = (int) (from - first);
+    if (cluster != null) {
+      return new Extent(from, address, (int) (to - from), birth, cluster.skip(skip));
+    }
     return new Extent(
         from,
         address + skip,
@@ -41,24 +92,55 @@ record Extent(long first, long address, int count, long birth, int[] checksums) 
   }
 
   void encode(ByteWriter writer) {
-    writer.clear().putByte(0).putVarint(address).putVarint(count).putVarint(birth);
+    writer.clear().putByte(cluster == null ? 0 : cluster.codec());
+    writer.putVarint(address).putVarint(count).putVarint(birth);
+    if (cluster != null) {
+      writer.putVarint(cluster.skip()).putVarint(cluster.count());
+      writer.putVarint(cluster.storedBlocks()).putVarint(cluster.unusedBytes());
+      writer.putInt(cluster.checksum()).putBytes(cluster.tail());
+    }
     for (int checksum : checksums) {
       writer.putInt(checksum);
     }
   }
 
-  /** Takes a value apart; where its blocks are is for {@link #requireInBounds} to verify. */
+  /** Takes a value apart; where its blocks are is for {@link #requireOnImage} to verify. */
   static Extent decode(long first, ByteReader reader) throws CorruptBlockException {
     int compression = reader.getByte();
     long address = reader.getVarint();
     int count = reader.getCount();
     long birth = reader.getVarint();
+    if (compression != 0) {
+      return new Extent(first, address, count, birth, cluster(first, compression, count, reader));
+    }
     requireForm(first, compression, count, reader);
     int[] checksums = new int[count];
     for (int i = 0; i < count; i++) {
       checksums[i] = reader.getInt();
     }
     return new Extent(first, address, count, birth, checksums);
+  }
+
+  private static Cluster cluster(long first, int codec, int count, ByteReader reader)
+      throws CorruptBlockException {
+    int skip = reader.getCount();
+    int clusterCount = reader.getCount();
+    int storedBlocks = reader.getCount();
+    int unusedBytes = reader.getCount();
+    int checksum = reader.getInt();
+    int tailBytes = reader.remaining();
+    Cluster.requireForm(first, count, codec, skip, clusterCount, storedBlocks, tailBytes);
+    byte[] tail = tailBytes == 0 ? Cluster.NO_TAIL : reader.getBytes(tailBytes);
+    return new Cluster(codec, skip, clusterCount, storedBlocks, unusedBytes, checksum, tail);
+  }
+
+  /** Verifies that there can be such an extent on the image and in a file. */
+  void requireOnImage(Geometry geometry) throws CorruptBlockException {
+    if (cluster == null) {
+      requireInBounds(first, address, count, geometry);
+    } else {
+      Cluster.requireInBounds(first, address, count, cluster, geometry);
+    }
   }
 
   /**

@@ -23,13 +23,13 @@ final class Extents {
         if (ItemKey.type(keyHigh) == ItemKey.EXTENT) {
           ByteReader reader = new ByteReader().of(page, valueOffset, valueLength);
           Extent extent = Extent.decode(keyLow, reader);
-          visitor.visit(extent.address(), extent.count());
+          visitor.visit(extent.address(), extent.storedBlocks());
         }
       };
 
   private static Extent at(Tree tree, Cursor cursor) throws CorruptBlockException {
     Extent extent = Extent.decode(cursor.keyLow(), Scratch.get().reader.of(cursor));
-    Extent.requireInBounds(extent.first(), extent.address(), extent.count(), tree.geometry());
+    extent.requireOnImage(tree.geometry());
     return extent;
   }
 
@@ -71,7 +71,11 @@ final class Extents {
     int compression = reader.getByte();
     long address = reader.getVarint();
     int extentCount = reader.getCount();
-    reader.getVarint();
+    long birth = reader.getVarint();
+    if (compression != 0) {
+      mapCluster(extentFirst, compression, address, extentCount, birth, reader, geometry, out);
+      return extentFirst + extentCount;
+    }
     Extent.requireForm(extentFirst, compression, extentCount, reader);
     Extent.requireInBounds(extentFirst, address, extentCount, geometry);
     long from = Math.max(extentFirst, out.firstBlock);
@@ -85,6 +89,41 @@ final class Extents {
       out.checksums[i] = reader.getInt();
     }
     return extentFirst + extentCount;
+  }
+
+  /** The same for part of a cluster. */
+  private static void mapCluster(
+      long first,
+      int codec,
+      long address,
+      int count,
+      long birth,
+      ByteReader reader,
+      Geometry geometry,
+      BlockMap out)
+      throws CorruptBlockException {
+    int skip = reader.getCount();
+    int clusterCount = reader.getCount();
+    int storedBlocks = reader.getCount();
+    int unusedBytes = reader.getCount();
+    int checksum = reader.getInt();
+    Cluster.requireForm(first, count, codec, skip, clusterCount, storedBlocks, reader.remaining());
+    Cluster.requireInBounds(
+        first, address, count, clusterCount, storedBlocks, unusedBytes, geometry);
+    long from = Math.max(first, out.firstBlock);
+    long to = Math.min(first + count, out.firstBlock + out.count);
+    if (from < to) {
+      ClusterPlace place = out.addCluster((int) (from - out.firstBlock), (int) (to - from));
+      place.firstBlock = first - skip;
+      place.count = clusterCount;
+      place.codec = codec;
+      place.address = address;
+      place.storedBytes = storedBlocks * geometry.blockSize() - unusedBytes;
+      place.tailBytes = reader.remaining();
+      reader.getBytes(place.tail, place.tailBytes);
+      place.checksum = checksum;
+      place.birth = birth;
+    }
   }
 
   /** Makes everything changeable that {@link #replace} with the same range will change. */
@@ -134,43 +173,63 @@ final class Extents {
     long end = first + count;
     long freed = 0;
     for (Extent old : overlapped) {
+      freed += old.share();
+      int kept = 0;
       if (old.first() < first) {
-        put(tree, high, old.slice(old.first(), first));
+        freed -= put(tree, high, old.slice(old.first(), first));
+        kept++;
       } else if (replacement == null || old.first() != first) {
         tree.remove(high, old.first());
       }
       if (old.end() > end) {
-        put(tree, high, old.slice(end, old.end()));
+        freed -= put(tree, high, old.slice(end, old.end()));
+        kept++;
       }
-      Extent middle = old.slice(Math.max(old.first(), first), Math.min(old.end(), end));
-      space.decrement(middle.address(), middle.count());
-      freed += middle.count();
+      if (old.cluster() != null) {
+        changeReferences(space, old, kept);
+      } else {
+        Extent middle = old.slice(Math.max(old.first(), first), Math.min(old.end(), end));
+        space.decrement(middle.address(), middle.count());
+      }
     }
     if (replacement == null) {
       return -freed;
     }
-    int maxBlocks = Extent.maxBlocks(tree.maxValueLength());
-    for (long from = first; from < end; from += maxBlocks) {
-      put(tree, high, replacement.slice(from, Math.min(end, from + maxBlocks)));
+    long grown = -freed;
+    long step = replacement.cluster() == null ? Extent.maxBlocks(tree.geometry()) : count;
+    for (long from = first; from < end; from += step) {
+      grown += put(tree, high, replacement.slice(from, Math.min(end, from + step)));
     }
-    return count - freed;
+    return grown;
   }
 
-  private static void put(Tree tree, long high, Extent extent) throws CorruptBlockException {
+  /** A cluster has one reference for each extent that there is of it. */
+  private static void changeReferences(SpaceMap space, Extent cluster, int kept)
+      throws CorruptBlockException {
+    if (kept == 0) {
+      space.decrement(cluster.address(), cluster.storedBlocks());
+    } else if (kept == 2) {
+      space.increment(cluster.address(), cluster.storedBlocks());
+    }
+  }
+
+  /** Puts an extent; returns what it counts for. */
+  private static long put(Tree tree, long high, Extent extent) throws CorruptBlockException {
     ByteWriter writer = Scratch.get().writer;
     extent.encode(writer);
     tree.put(high, extent.first(), writer.bytes(), 0, writer.length());
+    return extent.share();
   }
 
-  /** Gives back the blocks of an extent item that is about to be removed; returns how many. */
+  /** Gives back an extent item that is about to be removed; returns what it counted for. */
   static long release(Tree tree, SpaceMap space, long high, long low) throws CorruptBlockException {
     Cursor cursor = Scratch.get().cursor;
     if (!tree.seek(cursor, high, low)) {
       return 0;
     }
     Extent extent = at(tree, cursor);
-    space.decrement(extent.address(), extent.count());
-    return extent.count();
+    space.decrement(extent.address(), extent.storedBlocks());
+    return extent.share();
   }
 
   /**

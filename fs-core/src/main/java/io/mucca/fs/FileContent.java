@@ -169,7 +169,7 @@ final class FileContent {
       copyDirtyPages(frozen, number, offset, part, map);
     }
     if (inode.inline && first == 0 && map.addresses[0] != BlockMap.DONE) {
-      copyPage(MemorySegment.ofArray(inlinePage(number)), 0, offset, part);
+      copyPages(MemorySegment.ofArray(inlinePage(number)), 0, offset, part);
       map.addresses[0] = BlockMap.DONE;
     }
     return count;
@@ -199,20 +199,20 @@ final class FileContent {
       for (int i = 0; i < map.count; i++) {
         int frame = file.frame(map.firstBlock + i);
         if (frame != DirtyFile.NO_FRAME && map.addresses[i] != BlockMap.DONE) {
-          copyPage(core.frames.frame(frame), map.firstBlock + i, offset, target);
+          copyPages(core.frames.frame(frame), map.firstBlock + i, offset, target);
           map.addresses[i] = BlockMap.DONE;
         }
       }
     }
   }
 
-  /** Copies the part of a page that a read wants. */
-  private void copyPage(MemorySegment page, long pageNumber, long offset, MemorySegment target) {
-    long pageStart = pageNumber * blockSize;
-    long from = Math.max(pageStart, offset);
+  /** Copies the part that a read wants of a page, or of several side by side. */
+  private void copyPages(MemorySegment pages, long firstPage, long offset, MemorySegment target) {
+    long start = firstPage * blockSize;
+    long from = Math.max(start, offset);
     // Pages near the largest file size end beyond what a long can say.
-    long to = pageStart + Math.min(blockSize, offset + target.byteSize() - pageStart);
-    MemorySegment.copy(page, from - pageStart, target, from - offset, to - from);
+    long to = start + Math.min(pages.byteSize(), offset + target.byteSize() - start);
+    MemorySegment.copy(pages, from - start, target, from - offset, to - from);
   }
 
   private void readDevice(long number, long offset, MemorySegment target, ReadBuffers own)
@@ -223,7 +223,7 @@ final class FileContent {
       if (map.addresses[i] == 0) {
         zero((map.firstBlock + i) * blockSize, (long) run * blockSize, offset, target);
       } else if (map.addresses[i] != BlockMap.DONE) {
-        readRun(number, map, i, run, offset, target, own.aligned);
+        readStored(number, map, i, run, offset, target, own.aligned);
       }
       i += run;
     }
@@ -233,6 +233,56 @@ final class FileContent {
     long from = Math.max(start, offset) - offset;
     long to = Math.min(length, offset + target.byteSize() - start) + start - offset;
     target.asSlice(from, to - from).fill((byte) 0);
+  }
+
+  private void readStored(
+      long number,
+      BlockMap map,
+      int from,
+      int run,
+      long offset,
+      MemorySegment target,
+      TransferBuffer aligned)
+      throws IOException {
+    if (map.addresses[from] == BlockMap.CLUSTER) {
+      readCluster(number, map, from, run, offset, target);
+    } else {
+      readRun(number, map, from, run, offset, target, aligned);
+    }
+  }
+
+  /** Reads blocks that are all in one cluster. */
+  private void readCluster(
+      long number, BlockMap map, int from, int run, long offset, MemorySegment target)
+      throws IOException {
+    ClusterPlace place = map.cluster(from);
+    ClusterBuffer buffer = core.clusters.takeFor(place);
+    try {
+      MemorySegment plain = buffer.read(core.device, core.geometry, place);
+      long skip = map.firstBlock + from - place.firstBlock;
+      MemorySegment part = plain.asSlice(skip * blockSize, (long) run * blockSize);
+      copyPages(part, map.firstBlock + from, offset, target);
+    } catch (IOException e) {
+      String message =
+          String.format(
+              "the %d bytes compressed from block %d on of %s: %s; they hold byte %d of inode %d in"
+                  + " %s",
+              place.storedBytes,
+              place.address,
+              core.device.name(),
+              e.getMessage(),
+              (map.firstBlock + from) * blockSize,
+              number,
+              root.name);
+      IOException named =
+          e instanceof CorruptBlockException
+              ? new CorruptBlockException(message)
+              : new IOException(message);
+      named.initCause(e);
+      throw named;
+    } finally {
+      core.clusters.giveBack(buffer);
+    }
   }
 
   private void readRun(
@@ -276,7 +326,7 @@ final class FileContent {
                 number,
                 root.name));
       }
-      copyPage(block, map.firstBlock + from + i, offset, target);
+      copyPages(block, map.firstBlock + from + i, offset, target);
     }
   }
 
@@ -469,7 +519,7 @@ final class FileContent {
           BlockMap map = edges[edge];
           if (map != null && map.addresses[0] != 0) {
             TransferBuffer aligned = buffers.get().aligned;
-            readRun(inode.number, map, 0, 1, page * blockSize, frame, aligned);
+            readStored(inode.number, map, 0, 1, page * blockSize, frame, aligned);
           } else if (inlineContent != null && page == 0) {
             frame.copyFrom(MemorySegment.ofArray(inlineContent));
           } else {
@@ -485,7 +535,7 @@ final class FileContent {
      */
     boolean store() throws IOException {
       Overlay overlay = root.current();
-      DirtyFile file = overlay.getOrAdd(inode.number, inode.size);
+      DirtyFile file = overlay.getOrAdd(inode.number, inode.size, inode.compression);
       Overlay frozenOverlay = root.frozen();
       DirtyFile frozen = frozenOverlay == null ? null : frozenOverlay.get(inode.number);
       synchronized (file) {
@@ -606,7 +656,11 @@ final class FileContent {
   }
 
   private DirtyFile dirtyFile(long number) throws IOException {
-    return core.treeLock.read(() -> root.current().getOrAdd(number, inode(number).size));
+    return core.treeLock.read(
+        () -> {
+          Inode inode = inode(number);
+          return root.current().getOrAdd(number, inode.size, inode.compression);
+        });
   }
 
   /**

@@ -13,6 +13,9 @@ final class FileState {
    */
   final ReentrantLock mutex = new ReentrantLock();
 
+  /** Whether to try to compress its content. */
+  final CompressionBackOff backOff = new CompressionBackOff();
+
   /** How many need this object; guarded by the map that holds it. */
   int users;
 

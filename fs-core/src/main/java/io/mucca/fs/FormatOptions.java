@@ -14,6 +14,7 @@ import io.mucca.block.Geometry;
  * @param sectorSizeBytes what log records, nodes and superblocks are padded to: 512 or 4096, and no
  *     less than the device's sector; {@link #OF_DEVICE} for that
  * @param rootOwner whom the root directory of the first volume belongs to
+ * @param compression of the first volume
  */
 public record FormatOptions(
     int blockSizeBytes,
@@ -21,7 +22,8 @@ public record FormatOptions(
     int inlineLimitBytes,
     long logSizeBytes,
     int sectorSizeBytes,
-    Owner rootOwner) {
+    Owner rootOwner,
+    Compression compression) {
   /** An intent log of 1/64 of the image, at least 64 KiB and at most 32 MiB. */
   public static final long BY_IMAGE_SIZE = 0;
 
@@ -54,10 +56,29 @@ public record FormatOptions(
     }
   }
 
-  /** With the device's sectors, and a root directory of root's. */
+  /** With the device's sectors, a root directory of root's, and no compression. */
   public FormatOptions(
       int blockSizeBytes, int nodeSizeBytes, int inlineLimitBytes, long logSizeBytes) {
-    this(blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, OF_DEVICE, Owner.ROOT);
+    this(
+        blockSizeBytes,
+        nodeSizeBytes,
+        inlineLimitBytes,
+        logSizeBytes,
+        OF_DEVICE,
+        Owner.ROOT,
+        Compression.OFF);
+  }
+
+  /** The same but for the compression. */
+  public FormatOptions withCompression(Compression other) {
+    return new FormatOptions(
+        blockSizeBytes,
+        nodeSizeBytes,
+        inlineLimitBytes,
+        logSizeBytes,
+        sectorSizeBytes,
+        rootOwner,
+        other);
   }
 
   /** With a log that fits the image. */
@@ -68,13 +89,25 @@ public record FormatOptions(
   /** The same but for the sectors. */
   public FormatOptions withSectorSize(int bytes) {
     return new FormatOptions(
-        blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, bytes, rootOwner);
+        blockSizeBytes,
+        nodeSizeBytes,
+        inlineLimitBytes,
+        logSizeBytes,
+        bytes,
+        rootOwner,
+        compression);
   }
 
   /** The same but for the owner. */
   public FormatOptions withRootOwner(Owner owner) {
     return new FormatOptions(
-        blockSizeBytes, nodeSizeBytes, inlineLimitBytes, logSizeBytes, sectorSizeBytes, owner);
+        blockSizeBytes,
+        nodeSizeBytes,
+        inlineLimitBytes,
+        logSizeBytes,
+        sectorSizeBytes,
+        owner,
+        compression);
   }
 
   /**

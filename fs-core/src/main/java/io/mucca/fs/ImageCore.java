@@ -35,6 +35,7 @@ final class ImageCore {
   final TreeLock treeLock;
   final IntentLog log;
   final FramePool frames;
+  final ClusterBuffers clusters;
   final InstantSource clock;
   final OpenOptions options;
   final NameHash nameHash;
@@ -82,6 +83,7 @@ final class ImageCore {
     treeLock = new TreeLock(nodes, gate, this::fail, new CheckpointRoom());
     log = new IntentLog(this, logAnchor, volumeId);
     frames = new FramePool(geometry.blockSize(), options.dirtyDataBytes());
+    clusters = new ClusterBuffers(geometry);
     nameHash = new NameHash(hashSeed);
     inlineLimit = Math.min(geometry.inlineLimit(), geometry.blockSize());
     nodeBlocks = geometry.blocksFor(geometry.nodeSize());

@@ -2,18 +2,21 @@ package io.mucca.fs;
 
 import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inode item: the attributes of a file. Its value is a sequence of varints:
  *
  * <pre>
- *   flags                bit 0: content inline, bit 1: device number, bit 2: the four times differ
+ *   flags                bit 0: content inline, bit 1: device number, bit 2: the four times differ,
+ *                        bit 3: compression
  *   mode, uid, gid, link count
  *   size                 bytes; of a directory: entries
  *   block count          allocated blocks of content
  *   parent               the directory that holds it (of a file: one of them, a hint)
  *   next cookie          directories only
  *   device number        if bit 1
+ *   compression          if bit 3: its code
  *   birth seconds (signed), birth nanos
  *   if bit 2: access, modify, change: seconds relative to birth (signed), nanos
  * </pre>
@@ -24,7 +27,8 @@ final class Inode {
   private static final int INLINE = 1;
   private static final int HAS_DEVICE = 1 << 1;
   private static final int TIMES_DIFFER = 1 << 2;
-  private static final int KNOWN_FLAGS = INLINE | HAS_DEVICE | TIMES_DIFFER;
+  private static final int HAS_COMPRESSION = 1 << 3;
+  private static final int KNOWN_FLAGS = INLINE | HAS_DEVICE | TIMES_DIFFER | HAS_COMPRESSION;
 
   private static final int MAX_INLINE = 65536;
   private static final long MAX_ID = 0xffff_ffffL;
@@ -41,6 +45,10 @@ final class Inode {
   long parent;
   long nextCookie;
   long deviceNumber;
+
+  /** How its content, or what is created in it, is compressed; null where its root says so. */
+  @Nullable Compression compression;
+
   final Timestamp access = new Timestamp();
   final Timestamp modify = new Timestamp();
   final Timestamp change = new Timestamp();
@@ -59,6 +67,7 @@ final class Inode {
     parent = 0;
     nextCookie = 0;
     deviceNumber = 0;
+    compression = null;
     access.set(now);
     modify.set(now);
     change.set(now);
@@ -81,7 +90,8 @@ final class Inode {
         .putVarint(
             (inline ? INLINE : 0)
                 | (deviceNumber != 0 ? HAS_DEVICE : 0)
-                | (timesDiffer ? TIMES_DIFFER : 0))
+                | (timesDiffer ? TIMES_DIFFER : 0)
+                | (compression != null ? HAS_COMPRESSION : 0))
         .putVarint(mode)
         .putVarint(Integer.toUnsignedLong(uid))
         .putVarint(Integer.toUnsignedLong(gid))
@@ -94,6 +104,9 @@ final class Inode {
     }
     if (deviceNumber != 0) {
       writer.putVarint(deviceNumber);
+    }
+    if (compression != null) {
+      writer.putVarint(compression.code());
     }
     writer.putSigned(birth.seconds).putVarint(birth.nanos);
     if (timesDiffer) {
@@ -123,6 +136,7 @@ final class Inode {
     parent = reader.getVarint();
     nextCookie = isDirectory() ? reader.getVarint() : 0;
     deviceNumber = (flags & HAS_DEVICE) != 0 ? reader.getVarint() : 0;
+    compression = (flags & HAS_COMPRESSION) != 0 ? Compression.ofCode(reader.getCount()) : null;
     birth.set(reader.getSigned(), reader.getCount());
     if ((flags & TIMES_DIFFER) != 0) {
       decode(access, reader);
@@ -156,6 +170,9 @@ final class Inode {
       throw damaged(
           "has a count out of range: %d bytes, %d blocks, %d links"
               .formatted(size, blockCount, linkCount));
+    }
+    if (compression != null && !isDirectory() && !isRegularFile()) {
+      throw damaged("has a compression, and can have no content");
     }
     if (isDirectory()
         && (!ItemKey.isInode(parent)

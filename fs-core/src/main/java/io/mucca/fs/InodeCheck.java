@@ -171,12 +171,14 @@ final class InodeCheck {
   }
 
   private void addExtent(Extent extent) {
-    if (!geometry.isDataRange(extent.address(), extent.count())) {
+    if (!geometry.isDataRange(extent.address(), extent.storedBlocks())) {
       hasWrongExtents = true;
       add(
           Kind.CONTENT,
           "has an extent at file block %d that is not on the image: %d blocks from %d"
-              .formatted(extent.first(), extent.count(), extent.address()));
+              .formatted(extent.first(), extent.storedBlocks(), extent.address()));
+    } else if (extent.cluster() != null) {
+      verifyCluster(extent);
     }
     if (extent.birth() <= 0 || extent.birth() > generation) {
       add(
@@ -198,7 +200,16 @@ final class InodeCheck {
     }
     hasFirstBlock |= extent.first() == 0;
     extentEnd = Math.max(extentEnd, extent.end());
-    blockCount += extent.count();
+    blockCount += extent.share();
+  }
+
+  private void verifyCluster(Extent extent) {
+    try {
+      extent.requireOnImage(geometry);
+    } catch (CorruptBlockException e) {
+      hasWrongExtents = true;
+      add(Kind.CONTENT, "is damaged: " + e.getMessage());
+    }
   }
 
   /**

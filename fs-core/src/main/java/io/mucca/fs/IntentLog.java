@@ -278,15 +278,12 @@ final class IntentLog implements ItemListener {
    *
    * @param shared another root was given them before
    */
-  void extent(
-      Root root, long inode, boolean shared, long firstPage, long address, int[] checksums) {
+  void extent(Root root, long inode, boolean shared, Extent extent) {
     // Entries are written under the monitor that guards what is pending.
     append(
         root.id,
         inode,
-        out ->
-            LogEncoder.extent(
-                out, pending.extents, root.id, inode, shared, firstPage, address, checksums));
+        out -> LogEncoder.extent(out, pending.extents, root.id, inode, shared, extent));
   }
 
   /** Size and times of a file, or its first page, have come into the tree. */
@@ -325,6 +322,10 @@ final class IntentLog implements ItemListener {
 
   void destroy(Root root) {
     append(root.id, 0, out -> LogEncoder.destroy(out, root));
+  }
+
+  void compression(Root root) {
+    append(root.id, 0, out -> LogEncoder.compression(out, root));
   }
 
   void readOnly(Root root) {

@@ -24,29 +24,30 @@ final class LogEncoder {
    * @param chain the last one in the record; becomes this one
    */
   static void extent(
-      ByteWriter out,
-      ExtentChain chain,
-      long root,
-      long inode,
-      boolean shared,
-      long firstPage,
-      long address,
-      int[] checksums) {
+      ByteWriter out, ExtentChain chain, long root, long inode, boolean shared, Extent extent) {
+    Cluster cluster = extent.cluster();
     if (chain.isOf(root, inode, shared)) {
-      boolean isBehind = address == chain.endAddress();
-      out.putByte(LogEntry.NEXT_EXTENT).putSigned(firstPage - chain.endPage());
-      out.putVarint((long) checksums.length << 1 | (isBehind ? 0 : 1));
+      boolean isBehind = extent.address() == chain.endAddress();
+      out.putByte(LogEntry.NEXT_EXTENT).putSigned(extent.first() - chain.endPage());
+      int kind = (isBehind ? 0 : LogEntry.APART) | (cluster == null ? 0 : LogEntry.COMPRESSED);
+      out.putVarint((long) extent.count() << LogEntry.KIND_BITS | kind);
       if (!isBehind) {
-        out.putSigned(address - chain.endAddress());
+        out.putSigned(extent.address() - chain.endAddress());
       }
     } else {
-      out.putByte(LogEntry.EXTENT).putVarint(root).putVarint(inode).putByte(shared ? 1 : 0);
-      out.putVarint(firstPage).putVarint(address).putVarint(checksums.length);
+      out.putByte(LogEntry.EXTENT).putVarint(root).putVarint(inode);
+      out.putByte((shared ? LogEntry.SHARED : 0) | (cluster == null ? 0 : LogEntry.COMPRESSED));
+      out.putVarint(extent.first()).putVarint(extent.address()).putVarint(extent.count());
     }
-    for (int checksum : checksums) {
+    if (cluster != null) {
+      out.putByte(cluster.codec()).putVarint(cluster.storedBlocks());
+      out.putVarint(cluster.unusedBytes()).putInt(cluster.checksum());
+      out.putVarint(cluster.tail().length).putBytes(cluster.tail());
+    }
+    for (int checksum : extent.checksums()) {
       out.putInt(checksum);
     }
-    chain.set(root, inode, shared, firstPage + checksums.length, address + checksums.length);
+    chain.set(root, inode, shared, extent.end(), extent.address() + extent.storedBlocks());
   }
 
   /** The pieces follow, as many as {@code count} says. */
@@ -116,6 +117,10 @@ final class LogEncoder {
 
   static void destroy(ByteWriter out, Root root) {
     out.putByte(LogEntry.DESTROY).putVarint(root.id);
+  }
+
+  static void compression(ByteWriter out, Root root) {
+    out.putByte(LogEntry.COMPRESSION).putVarint(root.id).putVarint(root.compression.code());
   }
 
   static void readOnly(ByteWriter out, Root root) {

@@ -31,6 +31,20 @@ sealed interface LogEntry {
   /** An {@link Extent} told by what is different from the one before. */
   int NEXT_EXTENT = 14;
 
+  int COMPRESSION = 15;
+
+  /** A flag of an extent: another root has its blocks already. */
+  int SHARED = 1;
+
+  /** A flag of an extent: it is a whole cluster. */
+  int COMPRESSED = 2;
+
+  /** A flag in the count of a next extent: it does not lie behind the one before. */
+  int APART = 1;
+
+  /** How many bits of that count are flags. */
+  int KIND_BITS = 2;
+
   /** An item of a root's tree has this value. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Put(long root, long keyHigh, long keyLow, byte[] value) implements LogEntry {}
@@ -42,13 +56,29 @@ sealed interface LogEntry {
    * Blocks hold part of a file.
    *
    * @param shared another root has them already: they get one more reference
+   * @param count pages of the file
+   * @param checksums of the blocks; none of a cluster
+   * @param cluster that the pages are, as a whole; null if they are stored as they are
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Extent(
-      long root, long inode, boolean shared, long firstPage, long address, int[] checksums)
+      long root,
+      long inode,
+      boolean shared,
+      long firstPage,
+      long address,
+      int count,
+      int[] checksums,
+      @Nullable Cluster cluster)
       implements LogEntry {
-    int count() {
-      return checksums.length;
+    /** The extent, of no generation yet. */
+    io.mucca.fs.Extent run() {
+      return new io.mucca.fs.Extent(firstPage, address, count, 0, checksums, cluster);
+    }
+
+    /** Blocks of the device. */
+    int storedBlocks() {
+      return cluster == null ? count : cluster.storedBlocks();
     }
   }
 
@@ -105,6 +135,9 @@ sealed interface LogEntry {
   record Destroy(long root) implements LogEntry {}
 
   record ReadOnly(long root, boolean readOnly) implements LogEntry {}
+
+  /** Content of a root's files is compressed in another way from here on. */
+  record SetCompression(long root, Compression compression) implements LogEntry {}
 
   /**
    * The entries of a record, in order.
@@ -168,6 +201,8 @@ sealed interface LogEntry {
       case COMPLETE -> new Complete(reader.getVarint());
       case DESTROY -> new Destroy(reader.getVarint());
       case READ_ONLY -> new ReadOnly(reader.getVarint(), flag(reader));
+      case COMPRESSION ->
+          new SetCompression(reader.getVarint(), Compression.ofCode(reader.getCount()));
       default -> throw new CorruptBlockException("there is no entry of type " + type);
     };
   }
@@ -175,11 +210,11 @@ sealed interface LogEntry {
   private static Extent extent(ByteReader reader, ExtentChain chain) throws CorruptBlockException {
     long root = reader.getVarint();
     long inode = reader.getVarint();
-    boolean shared = flag(reader);
+    int flags = flags(reader, SHARED | COMPRESSED);
     long firstPage = size(reader.getVarint());
     long address = size(reader.getVarint());
-    chain.set(root, inode, shared, firstPage, address);
-    return extent(reader, chain, bounded(reader, Integer.BYTES));
+    chain.set(root, inode, (flags & SHARED) != 0, firstPage, address);
+    return extent(reader, chain, reader.getCount(), (flags & COMPRESSED) != 0);
   }
 
   private static Extent nextExtent(ByteReader reader, ExtentChain chain)
@@ -188,18 +223,20 @@ sealed interface LogEntry {
     long firstPage = size(chain.endPage() + reader.getSigned());
     int countAndKind = reader.getCount();
     long address =
-        (countAndKind & 1) == 0
+        (countAndKind & APART) == 0
             ? chain.endAddress()
             : size(chain.endAddress() + reader.getSigned());
     chain.set(chain.root(), chain.inode(), chain.shared(), firstPage, address);
-    return extent(reader, chain, bounded(reader, countAndKind >>> 1, Integer.BYTES));
+    return extent(reader, chain, countAndKind >>> KIND_BITS, (countAndKind & COMPRESSED) != 0);
   }
 
   /** The extent that begins where a chain ends, which then goes on behind it. */
-  private static Extent extent(ByteReader reader, ExtentChain chain, int count)
+  private static Extent extent(
+      ByteReader reader, ExtentChain chain, int count, boolean isCompressed)
       throws CorruptBlockException {
-    int[] checksums = new int[count];
-    for (int i = 0; i < count; i++) {
+    Cluster cluster = isCompressed ? cluster(reader, chain.endPage(), count) : null;
+    int[] checksums = new int[isCompressed ? 0 : bounded(reader, count, Integer.BYTES)];
+    for (int i = 0; i < checksums.length; i++) {
       checksums[i] = reader.getInt();
     }
     Extent extent =
@@ -209,14 +246,28 @@ sealed interface LogEntry {
             chain.shared(),
             chain.endPage(),
             chain.endAddress(),
-            checksums);
+            count,
+            checksums,
+            cluster);
     chain.set(
         extent.root(),
         extent.inode(),
         extent.shared(),
         extent.firstPage() + count,
-        extent.address() + count);
+        extent.address() + extent.storedBlocks());
     return extent;
+  }
+
+  private static Cluster cluster(ByteReader reader, long firstPage, int count)
+      throws CorruptBlockException {
+    int codec = reader.getByte();
+    int storedBlocks = reader.getCount();
+    int unusedBytes = reader.getCount();
+    int checksum = reader.getInt();
+    int tailBytes = bounded(reader, 1);
+    Cluster.requireForm(firstPage, count, codec, 0, count, storedBlocks, tailBytes);
+    byte[] tail = tailBytes == 0 ? Cluster.NO_TAIL : reader.getBytes(tailBytes);
+    return new Cluster(codec, 0, count, storedBlocks, unusedBytes, checksum, tail);
   }
 
   private static Bytes bytes(ByteReader reader) throws CorruptBlockException {

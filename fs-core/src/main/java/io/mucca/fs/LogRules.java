@@ -40,6 +40,7 @@ final class LogRules {
       case LogEntry.Complete complete -> requireRoot(complete.root());
       case LogEntry.Destroy destroy -> requireRoot(destroy.root());
       case LogEntry.ReadOnly readOnly -> requireRoot(readOnly.root());
+      case LogEntry.SetCompression change -> requireRoot(change.root());
     }
   }
 
@@ -150,7 +151,13 @@ final class LogRules {
     if (extent.count() == 0) {
       throw new CorruptBlockException("an extent of inode %d is empty".formatted(extent.inode()));
     }
-    Extent.requireInBounds(extent.firstPage(), extent.address(), extent.count(), geometry);
+    Cluster cluster = extent.cluster();
+    if (cluster == null) {
+      Extent.requireInBounds(extent.firstPage(), extent.address(), extent.count(), geometry);
+    } else {
+      Cluster.requireInBounds(
+          extent.firstPage(), extent.address(), extent.count(), cluster, geometry);
+    }
   }
 
   private void requireBytes(LogEntry.Bytes bytes) throws CorruptBlockException {

@@ -99,10 +99,10 @@ final class LogScan {
   private boolean reserve(List<LogEntry> entries) {
     for (LogEntry entry : entries) {
       if (entry instanceof LogEntry.Extent extent && !extent.shared()) {
-        if (!core.space.reserveExactly(extent.address(), extent.count())) {
+        if (!core.space.reserveExactly(extent.address(), extent.storedBlocks())) {
           return false;
         }
-        named.put(extent.address(), extent.count());
+        named.put(extent.address(), extent.storedBlocks());
       }
     }
     return true;

@@ -24,8 +24,8 @@ final class Overlay {
     return files.get(inode);
   }
 
-  DirtyFile getOrAdd(long inode, long size) {
-    return files.computeIfAbsent(inode, i -> new DirtyFile(i, size));
+  DirtyFile getOrAdd(long inode, long size, @Nullable Compression compression) {
+    return files.computeIfAbsent(inode, i -> new DirtyFile(i, size, compression));
   }
 
   void remove(DirtyFile file) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * that the record was written, and the blocks that it names.
  *
  * <p>It does not say why, how much of the blocks is filler, or how often a program wrote bytes
- * before they were flushed. So blocks count as data that a program wrote once, and calls and reads
- * are not known.
+ * before they were flushed. So blocks count as data that a program wrote once, compressed ones up
+ * to where they end in their last sector, and calls and reads are not known.
  */
 final class RecoveredAccount {
   private RecoveredAccount() {}
@@ -37,7 +37,11 @@ final class RecoveredAccount {
       switch (entry) {
         case LogEntry.Extent extent when !extent.shared() -> {
           long bytes = (long) extent.count() * core.geometry.blockSize();
-          written.add(extent.root(), WriteCategory.DATA, cause, bytes);
+          Cluster cluster = extent.cluster();
+          long stored = cluster == null ? bytes : cluster.storedBytes(core.geometry.blockSize());
+          long padding = -stored & (core.geometry.sectorSize() - 1);
+          written.add(extent.root(), WriteCategory.DATA, cause, stored);
+          written.add(extent.root(), WriteCategory.FILLER, cause, padding);
           applied.merge(extent.root(), bytes, Long::sum);
         }
         case LogEntry.Bytes bytes -> applied.merge(bytes.root(), length(bytes), Long::sum);

@@ -143,6 +143,10 @@ final class Recovery {
   }
 
   private boolean isDataThere(LogEntry.Extent extent) throws IOException {
+    Cluster cluster = extent.cluster();
+    if (cluster != null) {
+      return isDataThere(extent.address(), cluster);
+    }
     int blockSize = core.geometry.blockSize();
     int perRead = Math.max(1, BUFFER_BYTES / blockSize);
     try (Arena arena = Arena.ofConfined()) {
@@ -161,6 +165,19 @@ final class Recovery {
       }
     }
     return true;
+  }
+
+  private boolean isDataThere(long address, Cluster cluster) throws IOException {
+    long length = cluster.storedBytes(core.geometry.blockSize());
+    long tailBytes = cluster.tail().length;
+    int sector = core.geometry.sectorSize();
+    try (Arena arena = Arena.ofConfined()) {
+      long inSectors = Math.ceilDiv(length, sector) * sector;
+      MemorySegment bytes = AlignedMemory.allocate(arena, inSectors + tailBytes);
+      core.device.read(core.geometry.offsetOf(address), bytes.asSlice(0, inSectors));
+      bytes.asSlice(length, tailBytes).copyFrom(MemorySegment.ofArray(cluster.tail()));
+      return Checksums.crc32c(bytes.asSlice(0, length + tailBytes)) == cluster.checksum();
+    }
   }
 
   /** Replayed bytes take frames, which nobody else gives back now. */
@@ -220,6 +237,7 @@ final class Recovery {
       case LogEntry.Complete complete -> replayComplete(complete);
       case LogEntry.Destroy destroy -> replayDestroy(destroy);
       case LogEntry.ReadOnly change -> replayReadOnly(change);
+      case LogEntry.SetCompression change -> replayCompression(change);
     }
   }
 
@@ -349,6 +367,17 @@ final class Recovery {
               root.name.snapshot() == null && !root.deleting,
               root.name + " is not a volume that can be opened for writing or closed");
           root.readOnly = change.readOnly();
+        });
+  }
+
+  private void replayCompression(LogEntry.SetCompression change) throws IOException {
+    changeRoot(
+        change.root(),
+        root -> {
+          requirePossible(
+              root.name.snapshot() == null && !root.deleting,
+              root.name + " is not a volume that can be compressed in another way");
+          root.compression = change.compression();
         });
   }
 

@@ -25,6 +25,9 @@ final class Root {
 
   boolean readOnly;
 
+  /** How the content of files is compressed that say nothing else. Changes under the tree lock. */
+  volatile Compression compression = Compression.OFF;
+
   /** Nobody can open it any more; its space is being given back. */
   boolean deleting;
 
@@ -69,6 +72,7 @@ final class Root {
     copy.nextInode = nextInode;
     copy.inodeCount = inodeCount;
     copy.referencedBytes = referencedBytes;
+    copy.compression = compression;
     return copy;
   }
 

@@ -394,6 +394,9 @@ final class RootFileSystem implements FileSystem {
         inheritsGroup ? parent.gid : gid,
         now);
     inode.parent = parent.number;
+    if (isDirectory || FileMode.isRegularFile(mode)) {
+      inode.compression = parent.compression;
+    }
     if (isDirectory) {
       inode.linkCount = 2;
       inode.nextCookie = Directory.FIRST_COOKIE;
@@ -1051,6 +1054,13 @@ final class RootFileSystem implements FileSystem {
   @Override
   public byte[] getXattr(long number, byte[] name) throws IOException {
     verifyXattrName(name);
+    if (CompressionXattr.is(name)) {
+      Compression compression = core.treeLock.read(() -> inode(number)).compression;
+      if (compression == null) {
+        throw noXattr(number, name);
+      }
+      return CompressionXattr.value(compression);
+    }
     long hash = core.nameHash.of(name);
     return core.treeLock.read(
         () -> {
@@ -1073,22 +1083,48 @@ final class RootFileSystem implements FileSystem {
           FsError.RESULT_TOO_LARGE,
           "an extended attribute has at most 65536 bytes, not " + value.length);
     }
+    if (CompressionXattr.is(name)) {
+      setCompression(number, CompressionXattr.parse(value), xattrMode);
+      return;
+    }
     long hash = core.nameHash.of(name);
     alter(
         () -> {
           Inode inode = inode(number);
           Xattrs.Bucket bucket = Xattrs.read(tree(), number, hash);
-          boolean exists = bucket.get(name) != null;
-          if (exists && xattrMode == XattrMode.CREATE) {
-            throw new FsException(
-                FsError.EXISTS, "extended attribute '" + Names.show(name) + "' exists already");
-          }
-          if (!exists && xattrMode == XattrMode.REPLACE) {
-            throw noXattr(number, name);
-          }
+          requireMode(number, name, bucket.get(name) != null, xattrMode);
           core.requireSpace();
           bucket.put(name, value);
           writeXattrs(inode, hash, bucket);
+        });
+  }
+
+  private static void requireMode(long number, byte[] name, boolean exists, XattrMode xattrMode)
+      throws FsException {
+    if (exists && xattrMode == XattrMode.CREATE) {
+      throw new FsException(
+          FsError.EXISTS, "extended attribute '" + Names.show(name) + "' exists already");
+    }
+    if (!exists && xattrMode == XattrMode.REPLACE) {
+      throw noXattr(number, name);
+    }
+  }
+
+  private void setCompression(long number, @Nullable Compression compression, XattrMode xattrMode)
+      throws IOException {
+    alter(
+        () -> {
+          Inode inode = inode(number);
+          CompressionXattr.requirePossible(inode);
+          requireMode(number, CompressionXattr.name(), inode.compression != null, xattrMode);
+          Inodes.prepare(tree(), number);
+          inode.compression = compression;
+          inode.change.set(now());
+          Inodes.put(tree(), inode);
+          DirtyFile dirty = root.current().get(number);
+          if (dirty != null) {
+            dirty.compression = compression;
+          }
         });
   }
 
@@ -1102,6 +1138,10 @@ final class RootFileSystem implements FileSystem {
   public void removeXattr(long number, byte[] name) throws IOException {
     requireWritable();
     verifyXattrName(name);
+    if (CompressionXattr.is(name)) {
+      setCompression(number, null, XattrMode.REPLACE);
+      return;
+    }
     long hash = core.nameHash.of(name);
     alter(
         () -> {
@@ -1117,8 +1157,10 @@ final class RootFileSystem implements FileSystem {
 
   @Override
   public List<byte[]> listXattrs(long number) throws IOException {
-    core.treeLock.read(() -> inode(number));
     List<byte[]> names = new ArrayList<>();
+    if (core.treeLock.read(() -> inode(number).compression != null)) {
+      names.add(CompressionXattr.name());
+    }
     long from = 0;
     do {
       // A bucket at a time: values may be long, and only the names are wanted.

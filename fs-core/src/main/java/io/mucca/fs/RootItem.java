@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   flags (byte): bit 0 read-only, bit 1 being deleted, bit 2 incomplete
  *   created: seconds (signed varint), nanos (varint)
  *   next inode | inodes in use | referenced bytes   (varints)
+ *   compression (varint, its code)
  *   volume | snapshot ("" for a volume) | origin ("" for none)   (each a varint length and that many bytes)
  * </pre>
  */
@@ -49,7 +50,8 @@ final class RootItem {
         .putVarint(root.created.getNano())
         .putVarint(root.nextInode)
         .putVarint(root.inodeCount)
-        .putVarint(root.referencedBytes);
+        .putVarint(root.referencedBytes)
+        .putVarint(root.compression.code());
     putString(writer, root.name.volume());
     putString(writer, root.name.snapshot() == null ? "" : root.name.snapshot());
     putString(writer, root.origin == null ? "" : root.origin.toString());
@@ -78,7 +80,8 @@ final class RootItem {
       boolean incomplete,
       long nextInode,
       long inodeCount,
-      long referencedBytes) {}
+      long referencedBytes,
+      Compression compression) {}
 
   static Root decode(NodeStore nodes, Cursor cursor) throws CorruptBlockException {
     if (cursor.keyLow() != 0) {
@@ -93,6 +96,7 @@ final class RootItem {
     root.nextInode = fields.nextInode();
     root.inodeCount = fields.inodeCount();
     root.referencedBytes = fields.referencedBytes();
+    root.compression = fields.compression();
     return root;
   }
 
@@ -112,6 +116,7 @@ final class RootItem {
       long nextInode = reader.getVarint();
       long inodeCount = reader.getVarint();
       long referencedBytes = reader.getVarint();
+      Compression compression = Compression.ofCode(reader.getCount());
       String volume = getString(reader);
       String snapshot = getString(reader);
       String origin = getString(reader);
@@ -127,7 +132,8 @@ final class RootItem {
           (flags & INCOMPLETE) != 0,
           nextInode,
           inodeCount,
-          referencedBytes);
+          referencedBytes,
+          compression);
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new CorruptBlockException("root " + id + " is damaged: " + e.getMessage());
     }

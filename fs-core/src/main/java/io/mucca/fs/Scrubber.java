@@ -190,7 +190,7 @@ public final class Scrubber {
     void addItem(long high, long low, byte[] value) throws IOException {
       if (ItemKey.type(high) == ItemKey.EXTENT) {
         Extent extent = Extent.decode(low, new ByteReader().of(value, 0, value.length));
-        if (!geometry.isDataRange(extent.address(), extent.count())) {
+        if (!geometry.isDataRange(extent.address(), extent.storedBlocks())) {
           throw new CorruptBlockException(
               "the extent at block %d of inode %d is not on the image"
                   .formatted(low, ItemKey.inode(high)));
@@ -204,10 +204,11 @@ public final class Scrubber {
 
   /** Reads those blocks of an extent that nobody has verified, in runs. */
   private void verify(Extent extent) throws IOException {
-    for (int from = 0, to; from < extent.count(); from = to) {
+    int stored = extent.storedBlocks();
+    for (int from = 0, to; from < stored; from = to) {
       boolean isKnown = isKnown(extent, from);
-      to = from + 1;
-      while (to < extent.count() && isKnown(extent, to) == isKnown) {
+      to = extent.cluster() == null ? from + 1 : stored;
+      while (to < stored && isKnown(extent, to) == isKnown) {
         to++;
       }
       if (!isKnown) {
@@ -219,6 +220,7 @@ public final class Scrubber {
   }
 
   private boolean isKnown(Extent extent, int index) {
+    // Of a cluster all blocks are, or none.
     long block = extent.address() + index;
     return seen.contains(block) || state.isVerified(block, extent.birth());
   }
@@ -227,6 +229,11 @@ public final class Scrubber {
     Map<Long, String> reasons = new HashMap<>();
     verifier.verify(extent, from, to, reasons::put);
     held.requireHeld();
+    String damaged = reasons.get(extent.address());
+    if (extent.cluster() != null && damaged != null) {
+      damage.addContent(extent.address(), damaged);
+      return;
+    }
     for (int i = from; i < to; i++) {
       long block = extent.address() + i;
       String reason = reasons.get(block);

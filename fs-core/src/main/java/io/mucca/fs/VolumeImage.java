@@ -110,6 +110,7 @@ public final class VolumeImage implements AutoCloseable {
             () ->
                 newVolume(
                     core, roots, RootName.volume(RootName.DEFAULT_VOLUME), options.rootOwner()));
+    main.compression = options.compression();
     roots.add(main);
     new Checkpoints(core, roots, rootsTree, volumeId, hashSeed, 0).commit();
   }
@@ -379,6 +380,7 @@ public final class VolumeImage implements AutoCloseable {
         root.readOnly,
         root.referencedBytes,
         root.inodeCount,
+        root.compression,
         roots.isOpen(root));
   }
 
@@ -661,6 +663,22 @@ public final class VolumeImage implements AutoCloseable {
     checkpoints.makeDurable();
   }
 
+  /**
+   * Says how the content of a volume's files is compressed from now on, unless they say something
+   * else themselves; what is there stays as it is. The volume may be in use.
+   */
+  public void setCompression(String volume, Compression compression) throws IOException {
+    requireWritable();
+    core.treeLock.modify(
+        () -> {
+          Root root = find(RootName.volume(volume));
+          root.compression = compression;
+          core.log.compression(root);
+          core.markChanged(root);
+        });
+    checkpoints.makeDurable();
+  }
+
   // ---- the whole ----
 
   /** What was found damaged, and given up, when the image was opened; empty as a rule. */
@@ -752,6 +770,7 @@ public final class VolumeImage implements AutoCloseable {
         checkpoint();
       }
     } finally {
+      core.clusters.close();
       device.close();
     }
   }

@@ -309,7 +309,7 @@ final class Writeback {
         // Only size and times.
         install(overlay, file, size, null, new boolean[1]);
       } else if (isInline(overlay, file, pages, size)) {
-        install(overlay, file, size, new Change(0, 1, 0, new int[0]), new boolean[1]);
+        install(overlay, file, size, Change.INLINE, new boolean[1]);
       } else {
         writeRuns(overlay, file, pages, size);
       }
@@ -345,6 +345,9 @@ final class Writeback {
 
   private void writeRuns(Overlay overlay, DirtyFile file, long[] pages, long size)
       throws IOException {
+    Compression own = file.compression;
+    Root owner = overlay.sharers().getFirst();
+    Compression how = own == null ? owner.compression : own;
     int from = 0;
     while (from < pages.length) {
       int to = from + 1;
@@ -353,8 +356,133 @@ final class Writeback {
           && pages[to] == pages[from] + (to - from)) {
         to++;
       }
-      from += writeRun(overlay, file, pages[from], to - from, size);
+      if (how.isOff()) {
+        from += writeRun(overlay, file, pages[from], to - from, size);
+      } else {
+        FileState state = owner.fileState(file.inode);
+        CompressionBackOff backOff = state == null ? new CompressionBackOff() : state.backOff;
+        Packing packing = new Packing(how, backOff, size);
+        writeCompressed(overlay, file, pages[from], pages[from] + (to - from), packing);
+        from = to;
+      }
     }
+  }
+
+  /** How a flush compresses: the method, whether to try, and the size of the file. */
+  private record Packing(Compression how, CompressionBackOff backOff, long size) {}
+
+  private void writeWhole(Overlay overlay, DirtyFile file, long from, long to, long size)
+      throws IOException {
+    for (long next = from; next < to; ) {
+      next += writeRun(overlay, file, next, (int) (to - next), size);
+    }
+  }
+
+  /** Writes a run of pages, in clusters as far as these are worth it. */
+  private void writeCompressed(
+      Overlay overlay, DirtyFile file, long first, long end, Packing packing) throws IOException {
+    int clusterPages = Cluster.maxCount(blockSize);
+    long waiting = first;
+    ClusterBuffer buffer = core.clusters.take();
+    try {
+      for (long at = first, next; at < end; at = next) {
+        next = Math.min(end, (at / clusterPages + 1) * clusterPages);
+        Packed packed = compress(file, at, (int) (next - at), buffer, packing);
+        if (packed != null) {
+          writeWhole(overlay, file, waiting, at, packing.size());
+          waiting = writeCluster(overlay, file, packed, packing) ? next : at;
+        }
+      }
+    } finally {
+      core.clusters.giveBack(buffer);
+    }
+    writeWhole(overlay, file, waiting, end, packing.size());
+  }
+
+  /**
+   * Pages that were compressed.
+   *
+   * @param length how many bytes they became for the device
+   * @param tail those besides
+   * @param checksum of both
+   * @param sectors the first, with zeros up to the end of a sector
+   * @param dataBytes of the length, for what of the pages a program wrote
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Packed(
+      long firstPage,
+      int count,
+      int length,
+      byte[] tail,
+      int checksum,
+      MemorySegment sectors,
+      long dataBytes) {}
+
+  /** Compresses pages; null if they are better stored as they are. */
+  private @Nullable Packed compress(
+      DirtyFile file, long firstPage, int count, ClusterBuffer buffer, Packing packing) {
+    if (!packing.backOff().isDue()) {
+      return null;
+    }
+    int bytes = count * blockSize;
+    MemorySegment plain = buffer.forPlain(bytes);
+    long written = 0;
+    for (int i = 0; i < count; i++) {
+      int frame = flushingFrame(file, firstPage + i);
+      MemorySegment.copy(core.frames.frame(frame), 0, plain, (long) i * blockSize, blockSize);
+      written += core.frames.writtenBytes(frame);
+    }
+    int sectorSize = core.geometry.sectorSize();
+    int length = buffer.compress(packing.how(), bytes, sectorSize);
+    if (length == 0) {
+      packing.backOff().failed();
+      return null;
+    }
+    packing.backOff().succeeded();
+    int checksum = Checksums.crc32c(buffer.compressed(length));
+    int stored = length - Cluster.tailBytes(length, sectorSize);
+    byte[] tail = buffer.compressed(length).asSlice(stored).toArray(ValueLayout.JAVA_BYTE);
+    MemorySegment sectors = buffer.sectors(stored, sectorSize);
+    // Nobody can tell which of the compressed bytes stand for which of the others.
+    long dataBytes = (stored * written + bytes / 2) / bytes;
+    return new Packed(firstPage, count, stored, tail, checksum, sectors, dataBytes);
+  }
+
+  /** Writes what was compressed; false if there are no blocks for it side by side. */
+  private boolean writeCluster(Overlay overlay, DirtyFile file, Packed packed, Packing packing)
+      throws IOException {
+    int length = packed.length();
+    int wanted = core.geometry.blocksFor(length);
+    BlockRange range = reserve(wanted);
+    if (range.count() < wanted) {
+      core.space.release(range.start(), range.count());
+      return false;
+    }
+    core.endPromise(packed.count());
+    boolean[] claimed = {false};
+    try {
+      long root = overlay.sharers().getFirst().id;
+      writeData(
+          range.start() * blockSize,
+          packed.sectors(),
+          shares(root, packed.dataBytes(), packed.sectors().byteSize()));
+      Cluster cluster =
+          new Cluster(
+              packing.how().codec(),
+              0,
+              packed.count(),
+              wanted,
+              wanted * blockSize - length,
+              packed.checksum(),
+              packed.tail());
+      Extent blocks = new Extent(packed.firstPage(), range.start(), packed.count(), 0, cluster);
+      install(overlay, file, packing.size(), new Change(blocks), claimed);
+    } finally {
+      if (!claimed[0]) {
+        core.space.release(range.start(), range.count());
+      }
+    }
+    return true;
   }
 
   /**
@@ -369,8 +497,8 @@ final class Writeback {
     boolean[] claimed = {false};
     try {
       writeBlocks(overlay.sharers().getFirst(), file, firstPage, range, checksums);
-      Change change = new Change(firstPage, range.count(), range.start(), checksums);
-      install(overlay, file, size, change, claimed);
+      Extent blocks = new Extent(firstPage, range.start(), range.count(), 0, checksums);
+      install(overlay, file, size, new Change(blocks), claimed);
     } finally {
       // An update that ends half done may have claimed them; and what one root has taken stays,
       // even if another could not be read.
@@ -421,8 +549,7 @@ final class Writeback {
     int perWrite = Math.max(1, BUFFER_BYTES / blockSize);
     for (int done = 0; done < range.count(); done += perWrite) {
       int count = Math.min(perWrite, range.count() - done);
-      Buffers own = buffers.get();
-      MemorySegment buffer = own.transfer.ofSize((long) count * blockSize);
+      MemorySegment buffer = buffers.get().transfer.ofSize((long) count * blockSize);
       long written = 0;
       for (int i = 0; i < count; i++) {
         // The frames of a flush change no more and stay until it ends.
@@ -432,12 +559,19 @@ final class Writeback {
         checksums[done + i] = Checksums.crc32c(block);
         written += core.frames.writtenBytes(frame);
       }
-      own.shares
-          .clear()
-          .add(root.id, WriteCategory.DATA, written)
-          .add(root.id, WriteCategory.FILLER, buffer.byteSize() - written);
-      writeData((range.start() + done) * blockSize, buffer, own.shares);
+      writeData(
+          (range.start() + done) * blockSize, buffer, shares(root.id, written, buffer.byteSize()));
     }
+  }
+
+  /** Content of so many bytes, of which a program wrote some. */
+  private WriteShares shares(long root, long written, long bytes) {
+    return buffers
+        .get()
+        .shares
+        .clear()
+        .add(root, WriteCategory.DATA, written)
+        .add(root, WriteCategory.FILLER, bytes - written);
   }
 
   private void writeData(long offset, MemorySegment buffer, WriteShares shares) throws IOException {
@@ -458,12 +592,19 @@ final class Writeback {
   // ---- into the trees ----
 
   /**
-   * What a flush changes in a file: blocks for a run of pages, or (address 0) its first page as
-   * inline content.
+   * What a flush changes in a file: blocks for a run of pages, or its first page as inline content.
+   *
+   * @param blocks null for inline content
    */
-  private record Change(long firstPage, int count, long address, int[] checksums) {
+  private record Change(long firstPage, int count, @Nullable Extent blocks) {
+    static final Change INLINE = new Change(0, 1, null);
+
+    Change(Extent blocks) {
+      this(blocks.first(), blocks.count(), blocks);
+    }
+
     boolean isInline() {
-      return address == 0;
+      return blocks == null;
     }
   }
 
@@ -510,11 +651,11 @@ final class Writeback {
     }
     Inodes.prepare(root.tree, file.inode);
     boolean inline = change != null && change.isInline();
-    if (change != null && !inline) {
+    Extent blocks = change == null ? null : change.blocks();
+    if (blocks != null) {
       boolean shared = claimed[0];
-      installBlocks(root, inode, change, claimed);
-      core.log.extent(
-          root, file.inode, shared, change.firstPage(), change.address(), change.checksums());
+      installBlocks(root, inode, blocks, claimed);
+      core.log.extent(root, file.inode, shared, blocks);
     }
     boolean attributes;
     synchronized (file) {
@@ -545,35 +686,28 @@ final class Writeback {
     core.markChanged(root);
   }
 
-  private void installBlocks(Root root, Inode inode, Change change, boolean[] claimed)
+  private void installBlocks(Root root, Inode inode, Extent blocks, boolean[] claimed)
       throws IOException {
     List<Extent> overlapped =
-        Extents.prepare(root.tree, inode.number, change.firstPage(), change.count());
-    if (inode.inline && change.firstPage() == 0) {
+        Extents.prepare(root.tree, inode.number, blocks.first(), blocks.count());
+    if (inode.inline && blocks.first() == 0) {
       dropInline(root, inode);
     }
     if (claimed[0]) {
-      core.space.increment(change.address(), change.count());
+      core.space.increment(blocks.address(), blocks.storedBlocks());
     } else {
-      core.space.claim(change.address(), change.count(), 1);
+      core.space.claim(blocks.address(), blocks.storedBlocks(), 1);
       claimed[0] = true;
     }
-    Extent extent =
-        new Extent(
-            change.firstPage(),
-            change.address(),
-            change.count(),
-            core.space.openGeneration(),
-            change.checksums());
     long grown =
         Extents.replace(
             root.tree,
             core.space,
             inode.number,
-            change.firstPage(),
-            change.count(),
+            blocks.first(),
+            blocks.count(),
             overlapped,
-            extent);
+            blocks.ofGeneration(core.space.openGeneration()));
     inode.blockCount += grown;
     root.referencedBytes += grown * blockSize;
   }
@@ -588,9 +722,7 @@ final class Writeback {
           }
           requireFits(inode, extent);
           Inodes.prepare(root.tree, inode.number);
-          Change change =
-              new Change(extent.firstPage(), extent.count(), extent.address(), extent.checksums());
-          installBlocks(root, inode, change, new boolean[] {extent.shared()});
+          installBlocks(root, inode, extent.run(), new boolean[] {extent.shared()});
           Inodes.put(root.tree, inode);
           core.markChanged(root);
           return true;
@@ -603,7 +735,7 @@ final class Writeback {
       throw new CorruptBlockException(
           "inode %d is not a regular file, and cannot have extents".formatted(inode.number));
     }
-    for (int i = 0; extent.shared() && i < extent.count(); i++) {
+    for (int i = 0; extent.shared() && i < extent.storedBlocks(); i++) {
       if (core.space.references(extent.address() + i) == 0) {
         throw new CorruptBlockException(
             "block %d of inode %d is shared with nobody"

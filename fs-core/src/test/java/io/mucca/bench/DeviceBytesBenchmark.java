@@ -7,6 +7,7 @@ import io.mucca.device.DeviceCounters;
 import io.mucca.device.MemoryDevice;
 import io.mucca.device.WriteCategory;
 import io.mucca.fs.Attributes;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.OpenOptions;
@@ -14,6 +15,7 @@ import io.mucca.fs.RootName;
 import io.mucca.fs.VolumeImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -24,12 +26,19 @@ public final class DeviceBytesBenchmark {
   private static final long IMAGE_BYTES = 1L << 29;
   private static final int FILE_BYTES = 64 << 20;
   private static final int WRITE_BYTES = 4096;
+
+  private static final int HALF_BYTES = WRITE_BYTES / 2;
+
   private static final int FILE_MODE = 0100644;
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final byte[] bytes = new byte[WRITE_BYTES];
   private final MemorySegment buffer = MemorySegment.ofArray(bytes);
   private final Attributes out = new Attributes();
+  private FormatOptions format = FormatOptions.DEFAULT;
+
+  /** So many bytes are random; those behind them are zero. */
+  private int randomBytes = WRITE_BYTES;
 
   private DeviceBytesBenchmark() {}
 
@@ -40,6 +49,17 @@ public final class DeviceBytesBenchmark {
     benchmark.run("5000 files of 4 KiB, one sync", 5000, volume -> benchmark.files(volume, 4096));
     benchmark.run("5000 files of 100 bytes, one sync", 5000, v -> benchmark.files(v, 100));
     benchmark.run("1000 empty files, fsync each", 1000, benchmark::emptyFiles);
+    for (int blockSize : new int[] {4096, 512}) {
+      for (Compression compression : new Compression[] {Compression.OFF, Compression.LZ4}) {
+        benchmark.format = new FormatOptions(blockSize, 16384, 2048).withCompression(compression);
+        benchmark.randomBytes = HALF_BYTES;
+        benchmark.run(
+            "1000 overwrites of 4 KiB that become half, fsync each, blocks of %d, %s"
+                .formatted(blockSize, compression),
+            1000,
+            benchmark::overwriteDurably);
+      }
+    }
   }
 
   /** What is measured, on a volume with one large file. */
@@ -50,7 +70,7 @@ public final class DeviceBytesBenchmark {
 
   private void run(String name, int operations, Work work) throws IOException {
     CountingDevice device = new CountingDevice(new MemoryDevice(IMAGE_BYTES, 512));
-    VolumeImage.format(device, FormatOptions.DEFAULT);
+    VolumeImage.format(device, format);
     try (VolumeImage image = VolumeImage.open(device, OpenOptions.DEFAULT);
         FileSystem volume = image.openRoot(RootName.volume("main"), false)) {
       makeFile(volume);
@@ -77,7 +97,7 @@ public final class DeviceBytesBenchmark {
   private void makeFile(FileSystem volume) throws IOException {
     volume.createNode(FileSystem.ROOT_INODE, name("large"), FILE_MODE, 0, 0, 0, out);
     for (long offset = 0; offset < FILE_BYTES; offset += WRITE_BYTES) {
-      random.nextBytes(bytes);
+      fillBuffer();
       volume.write(out.inode, offset, buffer);
     }
     volume.fsync(out.inode);
@@ -87,8 +107,13 @@ public final class DeviceBytesBenchmark {
     return name.getBytes(US_ASCII);
   }
 
-  private void overwrite(FileSystem volume, long file) throws IOException {
+  private void fillBuffer() {
     random.nextBytes(bytes);
+    Arrays.fill(bytes, randomBytes, bytes.length, (byte) 0);
+  }
+
+  private void overwrite(FileSystem volume, long file) throws IOException {
+    fillBuffer();
     volume.write(file, random.nextInt(FILE_BYTES / WRITE_BYTES) * (long) WRITE_BYTES, buffer);
   }
 
@@ -100,6 +125,15 @@ public final class DeviceBytesBenchmark {
       if (i % 100 == 0) {
         volume.fsync(file);
       }
+    }
+  }
+
+  private void overwriteDurably(FileSystem volume) throws IOException {
+    volume.lookup(FileSystem.ROOT_INODE, name("large"), out);
+    long file = out.inode;
+    for (int i = 0; i < 1000; i++) {
+      overwrite(volume, file);
+      volume.fsync(file);
     }
   }
 

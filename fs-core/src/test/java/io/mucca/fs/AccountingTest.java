@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountingTest {
   private static final int BLOCK = 4096;
@@ -129,6 +131,27 @@ class AccountingTest {
     volume.truncate(file, 3 * BLOCK + 10, new Attributes());
     image.checkpoint();
     assertEquals(3 * BLOCK + 10, writtenSince(before).of(WriteCategory.DATA));
+  }
+
+  @Test
+  void compressedBytesAreDividedAsThoseThatTheyStandFor() throws IOException {
+    image.setCompression("main", Compression.LZ4);
+    long file = create(volume, "file");
+    write(file, 0, 8 * BLOCK);
+    image.checkpoint();
+    Account before = now();
+    write(file, BLOCK, 3 * BLOCK);
+    image.checkpoint();
+    long length = writtenSince(before).of(WriteCategory.DATA);
+    assertTrue(length > 30 && length < SECTOR, () -> "compressed to " + length + " bytes");
+    assertEquals(SECTOR - length, writtenSince(before).of(WriteCategory.FILLER));
+
+    before = now();
+    write(file, BLOCK + 10, 2 * BLOCK);
+    image.checkpoint();
+    long expected = Math.round(length * 2 / 3.0);
+    assertEquals(expected, writtenSince(before).of(WriteCategory.DATA));
+    assertEquals(SECTOR - expected, writtenSince(before).of(WriteCategory.FILLER));
   }
 
   @Test
@@ -386,8 +409,10 @@ class AccountingTest {
     assertEquals(before, image.accounting().sinceFormatted().device().totalBytesWritten());
   }
 
-  @Test
-  void logTellsOfWhatACrashCut() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "lz4"})
+  void logTellsOfWhatACrashCut(String compression) throws IOException {
+    image.setCompression("main", Compression.find(compression).orElseThrow());
     long file = create(volume, "file");
     write(file, 0, 4 * BLOCK);
     volume.fsync(file);
@@ -468,6 +493,9 @@ class AccountingTest {
       case 0 -> used.cloneRoot(name, List.of("clone" + random.nextLong(1L << 40)), true);
       case 1 -> destroyOne(used, random);
       case 2 -> used.checkpoint();
+      case 3 ->
+          used.setCompression(
+              name.volume(), random.nextBoolean() ? Compression.OFF : Compression.LZ4);
       default -> {
         try (FileSystem fs = used.openRoot(name, false)) {
           writeSome(fs, random);

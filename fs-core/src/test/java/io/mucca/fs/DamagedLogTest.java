@@ -80,7 +80,13 @@ class DamagedLogTest {
     // As of a block without content: with another one the record would end the log.
     int[] checksums = {Checksums.crc32c(new byte[SampleImage.BLOCK_SIZE])};
     return out ->
-        LogEncoder.extent(out, new ExtentChain(), MAIN, inode, shared, 0, address, checksums);
+        LogEncoder.extent(
+            out,
+            new ExtentChain(),
+            MAIN,
+            inode,
+            shared,
+            new Extent(0, address, checksums.length, 0, checksums));
   }
 
   private static Consumer<ByteWriter> volume(long id, String name) {

@@ -41,15 +41,24 @@ class FullVolumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4096,16384,16", "512,4096,8", "4096,16384,64"})
-  void spaceComesBackToTheByteHoweverItWasFilled(int blockSize, int nodeSize, int mebibytes)
-      throws IOException {
+  @CsvSource({
+    "4096,16384,16,off",
+    "512,4096,8,off",
+    "4096,16384,64,off",
+    "4096,16384,16,lz4",
+    "512,4096,8,zstd:1"
+  })
+  void spaceComesBackToTheByteHoweverItWasFilled(
+      int blockSize, int nodeSize, int mebibytes, String compression) throws IOException {
     long seed = Long.getLong("mucca.seed", new SplittableRandom().nextLong(1L << 48));
     int rounds = Integer.getInteger("mucca.full.rounds", 10);
     System.out.printf("full volume test: seed %d, block size %d%n", seed, blockSize);
     SplittableRandom random = new SplittableRandom(seed);
     MemoryDevice device = new MemoryDevice((long) mebibytes << 20, 512);
-    VolumeImage.format(new KeptDevice(device), new FormatOptions(blockSize, nodeSize, 256));
+    VolumeImage.format(
+        new KeptDevice(device),
+        new FormatOptions(blockSize, nodeSize, 256)
+            .withCompression(Compression.find(compression).orElseThrow()));
     FsStatistics before = null;
     for (int round = 0; round < rounds; round++) {
       VolumeFiller.Kind kind =

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.block.BlockPointer;
+import io.mucca.block.CorruptBlockException;
 import io.mucca.block.Geometry;
 import io.mucca.block.LogAnchor;
 import io.mucca.block.SpaceMap;
@@ -18,7 +20,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of items in {@code FORMAT.md}, byte for byte. */
 class ItemFormatTest {
@@ -40,6 +45,10 @@ class ItemFormatTest {
         SEED,
         OpenOptions.DEFAULT,
         InstantSource.system());
+  }
+
+  private static Geometry geometry(int blockSize, int nodeSize) {
+    return new Geometry(16 << 20, blockSize, nodeSize, 512, 0);
   }
 
   private static String plain(String hex) {
@@ -117,6 +126,21 @@ class ItemFormatTest {
     inode.nextCookie = 3;
     inode.encode(writer);
     String hex = "00 ed8301 e807 64 02 00 00 01 03 80c49fd50c 05";
+    assertWritten(hex);
+    assertDecodesToTheSame(1, hex);
+  }
+
+  @Test
+  void directoryWithACompressionIsAsDocumented() throws IOException {
+    Inode inode = new Inode();
+    Timestamp now = new Timestamp().set(1_700_000_000, 5);
+    inode.reset(1, FileMode.DIRECTORY | 0755, 1000, 100, now);
+    inode.linkCount = 2;
+    inode.parent = 1;
+    inode.nextCookie = 3;
+    inode.compression = Compression.zstd(19);
+    inode.encode(writer);
+    String hex = "08 ed8301 e807 64 02 00 00 01 03 23 80c49fd50c 05";
     assertWritten(hex);
     assertDecodesToTheSame(1, hex);
   }
@@ -208,8 +232,71 @@ class ItemFormatTest {
     assertWritten(hex);
     Extent.decode(7, reader(hex)).encode(writer);
     assertWritten(hex);
-    assertEquals(233, Extent.maxBlocks(960), "nodes of 4096 bytes");
-    assertEquals(512, Extent.maxBlocks(MAX_VALUE));
+    assertEquals(105, Extent.maxBlocks(geometry(512, 4096)), "one block");
+    assertEquals(233, Extent.maxBlocks(geometry(4096, 4096)), "the longest value");
+    assertEquals(512, Extent.maxBlocks(geometry(4096, 16384)));
+  }
+
+  @Test
+  void partOfAClusterIsAsDocumented() throws IOException {
+    Cluster cluster = new Cluster(ClusterCodec.LZ4, 0, 8, 3, 111, 0x11223344, Cluster.NO_TAIL);
+    new Extent(7, 1000, 8, 5, cluster).slice(9, 12).encode(writer);
+    String hex = "01 e807 03 05 02 08 03 6f 44332211";
+    assertWritten(hex);
+    Extent decoded = Extent.decode(9, reader(hex));
+    decoded.encode(writer);
+    assertWritten(hex);
+    assertEquals(cluster.skip(2), decoded.cluster());
+    assertEquals(3, decoded.storedBlocks());
+    assertEquals(1, decoded.share());
+  }
+
+  @Test
+  void tailOfAClusterIsInEachPart() throws IOException {
+    byte[] tail = {1, 2, 3};
+    Cluster cluster = new Cluster(ClusterCodec.ZSTD, 0, 8, 3, 512, 0x11223344, tail);
+    new Extent(7, 1000, 8, 5, cluster).slice(9, 12).encode(writer);
+    String hex = "02 e807 03 05 02 08 03 8004 44332211 010203";
+    assertWritten(hex);
+    Cluster decoded = Objects.requireNonNull(Extent.decode(9, reader(hex)).cluster());
+    assertArrayEquals(tail, decoded.tail());
+    String longest = "02 e807 03 05 02 08 03 8004 44332211" + "07".repeat(Cluster.MAX_TAIL);
+    Extent.decode(9, reader(longest)).encode(writer);
+    assertWritten(longest);
+    assertThrows(CorruptBlockException.class, () -> Extent.decode(9, reader(longest + "07")));
+  }
+
+  @Test
+  void whatWouldBeginASectorIsATail() {
+    assertEquals(0, Cluster.tailBytes(2048, 512));
+    assertEquals(20, Cluster.tailBytes(2068, 512));
+    assertEquals(64, Cluster.tailBytes(2112, 512));
+    assertEquals(0, Cluster.tailBytes(2113, 512));
+    assertEquals(0, Cluster.tailBytes(20, 512), "something must be on the device");
+    assertEquals(0, Cluster.tailBytes(2068, 4096));
+  }
+
+  @Test
+  void partsOfAClusterCountForWhatIsStored() {
+    assertEquals(5, Cluster.share(0, 8, 8, 5));
+    assertEquals(5, Cluster.share(0, 3, 8, 5) + Cluster.share(3, 5, 8, 5));
+    assertEquals(1, Cluster.share(1, 1, 8, 3), "nothing counts for nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "03 e807 03 05 02 08 03 6f 44332211", // an unknown codec
+        "01 e807 00 05 02 08 03 6f 44332211", // no block
+        "01 e807 07 05 02 08 03 6f 44332211", // more than the cluster has
+        "01 e807 03 05 0a 10 03 6f 44332211", // begins before the file
+        "01 e807 03 05 02 08 00 6f 44332211", // nothing stored
+        "01 e807 03 05 02 08 09 6f 44332211", // stored in more blocks
+        "01 e807 03 05 02 8104 03 6f 44332211", // longer than any
+        "01 e807 03 05 02 08 03 6f 443322"
+      })
+  void impossiblePartOfAClusterIsDamage(String hex) {
+    assertThrows(CorruptBlockException.class, () -> Extent.decode(9, reader(hex)));
   }
 
   // ---- roots ----
@@ -228,11 +315,12 @@ class ItemFormatTest {
     root.nextInode = 300;
     root.inodeCount = 2;
     root.referencedBytes = 8192;
+    root.compression = Compression.zstd(3);
     RootItem.encode(root, writer);
     String hex =
         """
         e803000000000000 0500000000000000 44332211 4b000000 00 000000
-        01 80c49fd50c 05 ac02 02 8040 04 6d61696e 03 6e6f77 04 6d61696e
+        01 80c49fd50c 05 ac02 02 8040 13 04 6d61696e 03 6e6f77 04 6d61696e
         """;
     assertWritten(hex);
     Root decoded = decode(core.nodes, hex);
@@ -261,6 +349,6 @@ class ItemFormatTest {
     root.deleting = true;
     root.nextInode = 2;
     RootItem.encode(root, writer);
-    assertWritten("00".repeat(28) + "02 00 00 02 00 00 01 76 00 00");
+    assertWritten("00".repeat(28) + "02 00 00 02 00 00 00 01 76 00 00");
   }
 }

@@ -100,11 +100,11 @@ final class ItemMutators {
     }
 
     void increment(Extent extent) throws IOException {
-      core.space.increment(extent.address(), extent.count());
+      core.space.increment(extent.address(), extent.storedBlocks());
     }
 
     void decrement(Extent extent) throws IOException {
-      core.space.decrement(extent.address(), extent.count());
+      core.space.decrement(extent.address(), extent.storedBlocks());
     }
   }
 
@@ -222,13 +222,15 @@ final class ItemMutators {
     long value = random.nextBoolean() ? Mutators.extreme(random) : random.nextLong(4000);
     int field = random.nextInt(4);
     int count = field == 1 ? random.nextInt(old.count() + 2) : old.count();
+    Cluster cluster = old.cluster();
     Extent wrong =
         new Extent(
             old.first(),
             field == 0 ? value : old.address(),
             count,
             field == 2 ? value : old.birth(),
-            Arrays.copyOf(old.checksums(), count));
+            Arrays.copyOf(old.checksums(), cluster == null ? count : 0),
+            cluster == null || random.nextBoolean() ? cluster : change(cluster, random));
     ByteWriter writer = new ByteWriter(64);
     wrong.encode(writer);
     if (field == 3) {
@@ -236,6 +238,19 @@ final class ItemMutators {
     } else {
       target.put(item, writer.toByteArray());
     }
+  }
+
+  private static Cluster change(Cluster old, SplittableRandom random) {
+    int step = random.nextInt(7) - 3;
+    int field = random.nextInt(7);
+    return new Cluster(
+        field == 0 ? 3 - old.codec() : old.codec(),
+        field == 1 ? Math.max(0, old.skip() + step) : old.skip(),
+        field == 2 ? old.count() + Math.abs(step) : old.count(),
+        field == 3 ? old.storedBlocks() + Math.abs(step) : old.storedBlocks(),
+        field == 4 ? random.nextInt(600) : old.unusedBytes(),
+        field == 5 ? old.checksum() + step : old.checksum(),
+        field == 6 ? Arrays.copyOf(old.tail(), random.nextInt(70)) : old.tail());
   }
 
   /** Makes circles as well. */

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +31,10 @@ class LogFormatTest {
   private static final String PUT = "01 03 85d804 07  04 01 08 61 62";
   private static final String REMOVE = "02 03 84d804 ffffffffffffffffff01";
   private static final String EXTENT = "03 03 ac02 01  05 e807 02 44332211 88776655";
-  private static final String NEXT_EXTENT = "0e 8001 02 40302010";
-  private static final String EXTENT_BEFORE = "0e 8f01 03 01 80706050";
+  private static final String NEXT_EXTENT = "0e 8001 04 40302010";
+  private static final String EXTENT_BEFORE = "0e 8f01 05 01 80706050";
+  private static final String CLUSTER = "03 03 ac02 03  05 e807 08  01 03 6f 44332211 00";
+  private static final String NEXT_CLUSTER = "0e 00 0a  02 01 00 88776655 02 0708";
   private static final String BYTES = "04 03 ac02 01  8840 02 05 01 06  02  fe3f 04 6869  8040 11";
   private static final String PLAIN_BYTES = "04 03 ac02 00  00";
   private static final String FLUSHED = "05 03 ac02 01";
@@ -43,6 +46,12 @@ class LogFormatTest {
   private static final String COMPLETE = "0b 09";
   private static final String DESTROY = "0c 09";
   private static final String READ_ONLY = "0d 09 01";
+  private static final String COMPRESSION = "0f 09 13";
+  private static final String LONG_TAIL =
+      "03 03 ac02 03  05 e807 08  01 03 6f 44332211 41"
+          + "0000000000000000000000000000000000000000000000000000000000000000"
+          + "0000000000000000000000000000000000000000000000000000000000000000"
+          + "00";
 
   private final ByteWriter writer = new ByteWriter(64);
 
@@ -95,21 +104,24 @@ class LogFormatTest {
   @Test
   void extents() throws CorruptBlockException {
     int[] checksums = {0x11223344, 0x55667788};
-    LogEncoder.extent(writer, new ExtentChain(), 3, 300, true, 5, 1000, checksums);
+    LogEncoder.extent(
+        writer, new ExtentChain(), 3, 300, true, new Extent(5, 1000, 2, 0, checksums));
     assertWritten(EXTENT);
     LogEntry.Extent extent = (LogEntry.Extent) read(EXTENT);
     assertEquals(
-        new LogEntry.Extent(3, 300, true, 5, 1000, extent.checksums()), extent, extent::toString);
+        new LogEntry.Extent(3, 300, true, 5, 1000, 2, extent.checksums(), null),
+        extent,
+        extent::toString);
     assertArrayEquals(checksums, extent.checksums());
   }
 
   @Test
   void extentsBehindAnother() throws CorruptBlockException {
     ExtentChain chain = new ExtentChain();
-    LogEncoder.extent(writer, chain, 3, 300, true, 5, 1000, new int[] {0x11223344, 0x55667788});
-    LogEncoder.extent(writer, chain, 3, 300, true, 71, 1002, new int[] {0x10203040});
-    LogEncoder.extent(writer, chain, 3, 300, true, 0, 1002, new int[] {0x50607080});
-    LogEncoder.extent(writer, chain, 3, 300, false, 1, 1003, new int[] {0x01020304});
+    LogEncoder.extent(writer, chain, 3, 300, true, extent(5, 1000, 0x11223344, 0x55667788));
+    LogEncoder.extent(writer, chain, 3, 300, true, extent(71, 1002, 0x10203040));
+    LogEncoder.extent(writer, chain, 3, 300, true, extent(0, 1002, 0x50607080));
+    LogEncoder.extent(writer, chain, 3, 300, false, extent(1, 1003, 0x01020304));
     String record = EXTENT + NEXT_EXTENT + EXTENT_BEFORE + "03 03 ac02 00  01 eb07 01 04030201";
     assertWritten(record);
     List<LogEntry> entries = LogEntry.decodeAll(bytes(record), RULES);
@@ -118,11 +130,49 @@ class LogFormatTest {
     assertExtent(false, 1, 1003, 0x01020304, entries.get(3));
   }
 
+  private static Extent extent(long first, long address, int... checksums) {
+    return new Extent(first, address, checksums.length, 0, checksums);
+  }
+
+  @Test
+  void clusters() throws CorruptBlockException {
+    ExtentChain chain = new ExtentChain();
+    Cluster first = new Cluster(ClusterCodec.LZ4, 0, 8, 3, 111, 0x11223344, Cluster.NO_TAIL);
+    Cluster second = new Cluster(ClusterCodec.ZSTD, 0, 2, 1, 0, 0x55667788, new byte[] {7, 8});
+    LogEncoder.extent(writer, chain, 3, 300, true, new Extent(5, 1000, 8, 0, first));
+    LogEncoder.extent(writer, chain, 3, 300, true, new Extent(13, 1003, 2, 0, second));
+    assertWritten(CLUSTER + NEXT_CLUSTER);
+    List<LogEntry> entries = LogEntry.decodeAll(bytes(CLUSTER + NEXT_CLUSTER), RULES);
+    assertCluster(first, 5, 1000, entries.getFirst());
+    assertCluster(second, 13, 1003, entries.getLast());
+  }
+
+  private static void assertCluster(Cluster cluster, long firstPage, long address, LogEntry entry) {
+    LogEntry.Extent extent = (LogEntry.Extent) entry;
+    Cluster found = Objects.requireNonNull(extent.cluster());
+    assertArrayEquals(cluster.tail(), found.tail());
+    Cluster expected =
+        new Cluster(
+            cluster.codec(),
+            0,
+            cluster.count(),
+            cluster.storedBlocks(),
+            cluster.unusedBytes(),
+            cluster.checksum(),
+            found.tail());
+    assertEquals(
+        new LogEntry.Extent(
+            3, 300, true, firstPage, address, cluster.count(), extent.checksums(), expected),
+        extent);
+    assertEquals(0, extent.checksums().length);
+  }
+
   private static void assertExtent(
       boolean shared, long firstPage, long address, int checksum, LogEntry entry) {
     LogEntry.Extent extent = (LogEntry.Extent) entry;
     assertEquals(
-        new LogEntry.Extent(3, 300, shared, firstPage, address, extent.checksums()), extent);
+        new LogEntry.Extent(3, 300, shared, firstPage, address, 1, extent.checksums(), null),
+        extent);
     assertArrayEquals(new int[] {checksum}, extent.checksums());
   }
 
@@ -198,6 +248,11 @@ class LogFormatTest {
     LogEncoder.readOnly(writer.clear(), extra);
     assertWritten(READ_ONLY);
     assertEquals(new LogEntry.ReadOnly(9, true), read(READ_ONLY));
+
+    extra.compression = Compression.zstd(3);
+    LogEncoder.compression(writer.clear(), extra);
+    assertWritten(COMPRESSION);
+    assertEquals(new LogEntry.SetCompression(9, Compression.zstd(3)), read(COMPRESSION));
   }
 
   @Test
@@ -212,6 +267,7 @@ class LogFormatTest {
         PUT,
         REMOVE,
         EXTENT,
+        CLUSTER,
         BYTES,
         PLAIN_BYTES,
         FLUSHED,
@@ -222,7 +278,8 @@ class LogFormatTest {
         COPY,
         COMPLETE,
         DESTROY,
-        READ_ONLY
+        READ_ONLY,
+        COMPRESSION
       })
   void anEntryThatEndsTooEarlyIsDamage(String hex) {
     byte[] whole = bytes(hex);
@@ -251,11 +308,22 @@ class LogFormatTest {
   @ValueSource(
       strings = {
         "00 03 ac02", // no type
-        "0f 03 ac02",
-        "0e 8001 02 40302010", // goes on where nothing was
+        "10 03 ac02",
+        NEXT_EXTENT, // goes on where nothing was
         EXTENT + "0e 8001 00", // no block
-        EXTENT + "0e 0f 02 40302010", // before the first page
-        EXTENT + "0e 00 03 ff0f 40302010", // in the superblocks
+        EXTENT + "0e 0f 04 40302010", // before the first page
+        EXTENT + "0e 00 05 ff0f 40302010", // in the superblocks
+        "03 03 ac02 03  05 e807 08  03 03 6f 44332211 00", // an unknown codec
+        "03 03 ac02 03  05 e807 00  01 00 6f 44332211 00", // a cluster of nothing
+        "03 03 ac02 03  05 e807 08  01 09 6f 44332211 00", // grown
+        "03 03 ac02 03  05 e807 08  01 03 8020 44332211 00", // a block unused
+        "03 03 ac02 03  05 e807 21  01 03 6f 44332211 00", // 33 blocks of 4096 bytes
+        "03 03 ac02 03  05 01 08  01 03 6f 44332211 00", // in the superblocks
+        "03 03 ac02 03  05 e807 08  01 03 6f 44332211 02 01", // less than the tail
+        LONG_TAIL,
+        "0f 09 02", // an unknown compression
+        "0f 09 10", // level 0
+        "0f 09 24", // level 20
         EXTENT + "0e 00 ffffffff0f 40302010", // more checksums than bytes
         "07 00 ac02", // root 0
         "07 03 00", // inode 0

@@ -195,7 +195,7 @@ final class LogMutators {
   }
 
   private static byte[] madeUp(Target target, SplittableRandom random) {
-    int type = 1 + random.nextInt(LogEntry.NEXT_EXTENT);
+    int type = 1 + random.nextInt(LogEntry.COMPRESSION);
     ByteWriter out = new ByteWriter(64).putByte(type);
     switch (type) {
       case LogEntry.PUT -> {
@@ -230,6 +230,7 @@ final class LogMutators {
           text(newId(target, out, random), random);
         }
       }
+      case LogEntry.COMPRESSION -> root(out, random).putVarint(random.nextInt(40));
       case LogEntry.READ_ONLY -> root(out, random).putByte(random.nextInt(2));
       default -> root(out, random);
     }
@@ -302,7 +303,8 @@ final class LogMutators {
   }
 
   private static void extent(Target target, ByteWriter out, SplittableRandom random) {
-    inode(root(out, random), random).putByte(random.nextInt(2));
+    int flags = random.nextInt(4);
+    inode(root(out, random), random).putByte(flags);
     out.putVarint(random.nextBoolean() ? random.nextLong(80) : offset(random));
     List<Long> nodes = target.nodeBlocks;
     out.putVarint(
@@ -314,23 +316,34 @@ final class LogMutators {
         });
     int count = random.nextInt(4);
     out.putVarint(count);
-    for (int i = 0; i < count; i++) {
+    stored(out, count, (flags & LogEntry.COMPRESSED) != 0, random);
+  }
+
+  private static void stored(
+      ByteWriter out, int count, boolean isCompressed, SplittableRandom random) {
+    if (isCompressed) {
+      out.putByte(1 + random.nextInt(2)).putVarint(1 + random.nextInt(3));
+      out.putVarint(random.nextInt(600));
+    }
+    for (int i = 0; i < (isCompressed ? 1 : count); i++) {
       out.putInt(random.nextInt());
+    }
+    if (isCompressed) {
+      int tail = random.nextInt(3) == 0 ? random.nextInt(70) : 0;
+      out.putVarint(tail).putZeros(tail);
     }
   }
 
   private static void nextExtent(ByteWriter out, SplittableRandom random) {
     out.putSigned(random.nextInt(5) == 0 ? Mutators.extreme(random) : random.nextLong(200) - 100);
     int count = random.nextInt(4);
-    boolean isBehind = random.nextBoolean();
-    out.putVarint((long) count << 1 | (isBehind ? 0 : 1));
-    if (!isBehind) {
+    int kind = random.nextInt(4);
+    out.putVarint((long) count << LogEntry.KIND_BITS | kind);
+    if ((kind & LogEntry.APART) != 0) {
       out.putSigned(
           random.nextInt(5) == 0 ? Mutators.extreme(random) : random.nextLong(2000) - 1000);
     }
-    for (int i = 0; i < count; i++) {
-      out.putInt(random.nextInt());
-    }
+    stored(out, count, (kind & LogEntry.COMPRESSED) != 0, random);
   }
 
   private static void bytes(ByteWriter out, SplittableRandom random) {

@@ -89,6 +89,7 @@ final class MutationBase {
       long inner = out.inode;
       file(files, directory, "large", 30_000);
       files.punchHole(file(files, directory, "holes", 20_000), 5000, 7000);
+      packed(files, directory);
       files.write(file(files, directory, "sparse", 0), 1L << 40, SampleImage.content(1000));
       long inline = file(files, inner, "inline", 200);
       files.link(inline, FileSystem.ROOT_INODE, name("hard"), out);
@@ -111,6 +112,18 @@ final class MutationBase {
     files.createNode(directory, name(name), 0644, 1, 2, 0, out);
     files.write(out.inode, 0, SampleImage.content(length));
     return out.inode;
+  }
+
+  /** Clusters, and one of which part was written anew. */
+  private static void packed(FileSystem files, long directory) throws IOException {
+    long packed = file(files, directory, "packed", 0);
+    files.setXattr(packed, name("user.mucca.compression"), name("lz4"), XATTR);
+    files.write(packed, 0, SampleImage.lines(20_000));
+    files.fsync(packed);
+    files.write(packed, 5000, SampleImage.content(2000));
+    files.fsync(packed);
+    files.setXattr(packed, name("user.mucca.compression"), name("zstd:2"), XATTR);
+    files.write(packed, 140_000, SampleImage.lines(9000));
   }
 
   /** Enough for trees of two levels, which have gone their own ways. */
@@ -161,6 +174,7 @@ final class MutationBase {
       image.snapshot(new RootName("main", "second"));
       image.createVolume("extra", Owner.ROOT);
       image.setReadOnly("extra", true);
+      image.setCompression("other", Compression.LZ4);
       image.cloneRoot(RootName.volume("main"), List.of("fresh", "fresh2"), true);
       changeNames(files);
       image.destroy(RootName.volume("third"));
@@ -195,6 +209,9 @@ final class MutationBase {
     files.truncate(out.inode, 1L << 39, out);
     files.fsync(out.inode);
     files.write(out.inode, 3000, SampleImage.content(2000));
+    files.lookup(directory, name("packed"), out);
+    files.write(out.inode, 8000, SampleImage.lines(5000));
+    files.fsync(out.inode);
     files.write(small, 0, SampleImage.content(20));
   }
 

@@ -32,6 +32,17 @@ final class SampleImage {
     return MemorySegment.ofArray(bytes);
   }
 
+  /** Lines that differ in little, and so can be compressed. */
+  static MemorySegment lines(int length) {
+    byte[] line = new byte[64];
+    new Random(length).nextBytes(line);
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = i % 64 < 2 ? (byte) ((i / 64) >>> (8 * (i % 64))) : line[i % 64];
+    }
+    return MemorySegment.ofArray(bytes);
+  }
+
   /** An empty image of a size. */
   static MemoryDevice format(long sizeBytes) throws IOException {
     MemoryDevice device = new MemoryDevice(sizeBytes, 512);
@@ -92,6 +103,9 @@ final class SampleImage {
     files.createNode(directory, name("large"), 0644, 1, 2, 0, out);
     files.write(out.inode, 0, content(300_000));
     files.punchHole(out.inode, 100_000, 50_000);
+    files.createNode(directory, name("packed"), 0644, 1, 2, 0, out);
+    files.setXattr(out.inode, name("user.mucca.compression"), name("lz4"), XATTR);
+    files.write(out.inode, 0, lines(150_000));
     files.createNode(directory, name("sparse"), 0644, 1, 2, 0, out);
     files.write(out.inode, 1L << 40, content(1000));
     files.createNode(inner, name("inline"), 0644, 1, 2, 0, out);
@@ -123,6 +137,8 @@ final class SampleImage {
       files.lookup(directory, name("large"), out);
       files.write(out.inode, 10_000, content(20_000 + volume.length()));
       files.truncate(out.inode, 250_000, out);
+      files.lookup(directory, name("packed"), out);
+      files.write(out.inode, 10_000, content(20_000 + volume.length()));
       files.rename(directory, name("sparse"), FileSystem.ROOT_INODE, name("fifo"));
       files.rename(directory, name("inner"), FileSystem.ROOT_INODE, name("moved"));
     }

@@ -103,7 +103,7 @@ class StuckWritebackTest {
     Flusher flusher = new Flusher(core, table, new Writeback(core, checkpoints), checkpoints);
     int[] all = new int[core.frames.maxFrames()];
     flusher.acquireFrames(all);
-    DirtyFile file = root.current().getOrAdd(7, 0);
+    DirtyFile file = root.current().getOrAdd(7, 0, null);
     for (int page = 0; page < all.length; page++) {
       file.putFrame(page, all[page]);
     }

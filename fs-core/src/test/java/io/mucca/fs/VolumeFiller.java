@@ -50,12 +50,20 @@ final class VolumeFiller {
     }
   }
 
-  VolumeFiller(VolumeImage image, FileSystem fs, SplittableRandom random) {
+  VolumeFiller(VolumeImage image, FileSystem fs, SplittableRandom random) throws IOException {
     this.image = image;
     this.fs = fs;
     this.random = random;
     byte[] bytes = new byte[(int) pattern.byteSize()];
     random.nextBytes(bytes);
+    if (!image.root(MAIN).compression().isOff()) {
+      // Every other part can be compressed.
+      for (int i = 0; i < bytes.length; i++) {
+        if ((i & BIG_WRITE_BYTES) != 0 && i % 64 >= 2) {
+          bytes[i] = bytes[i % 64];
+        }
+      }
+    }
     pattern.copyFrom(MemorySegment.ofArray(bytes));
   }
 

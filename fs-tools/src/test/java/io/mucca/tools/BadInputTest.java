@@ -146,8 +146,8 @@ class BadInputTest {
 
   @Test
   void laterVersionIsRefused() throws IOException {
-    changeSuperblocks(VERSION, 4);
-    assertRefused(1, "version 3", "a later one");
+    changeSuperblocks(VERSION, 5);
+    assertRefused(1, "version 4", "a later one");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.mucca.fs.crash;
 
+import io.mucca.fs.Compression;
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.OpenOptions;
 import java.util.List;
@@ -31,8 +32,21 @@ record CrashSetup(long deviceBytes, int sectorBytes, FormatOptions format, OpenO
   /** Every change is durable when its call returns. */
   static final CrashSetup AT_ONCE = of(3 << 20, 512, 4096, 1 << 20, 0);
 
+  static final CrashSetup COMPRESSED =
+      of(2 << 20, 512, 512, 1 << 20, NEVER_MILLIS).with(Compression.LZ4);
+
+  static final CrashSetup COMPRESSED_LARGE =
+      of(3 << 20, 512, 4096, 64 << 10, NEVER_MILLIS).with(Compression.zstd(1));
+
   static final List<CrashSetup> ALL =
-      List.of(SMALL_BLOCKS, LARGE_BLOCKS, LARGE_SECTORS, PRESSED, AT_ONCE);
+      List.of(
+          SMALL_BLOCKS,
+          LARGE_BLOCKS,
+          LARGE_SECTORS,
+          PRESSED,
+          AT_ONCE,
+          COMPRESSED,
+          COMPRESSED_LARGE);
 
   private static CrashSetup of(
       long deviceBytes, int sectorBytes, int blockBytes, long dirtyBytes, long intervalMillis) {
@@ -41,6 +55,14 @@ record CrashSetup(long deviceBytes, int sectorBytes, FormatOptions format, OpenO
         sectorBytes,
         new FormatOptions(blockBytes, NODE_BYTES, INLINE_BYTES, LOG_BYTES),
         new OpenOptions(false, 16L * NODE_BYTES, dirtyBytes, dirtyBytes, intervalMillis));
+  }
+
+  private CrashSetup with(Compression compression) {
+    return new CrashSetup(deviceBytes, sectorBytes, format.withCompression(compression), options);
+  }
+
+  boolean compresses() {
+    return !format.compression().isOff();
   }
 
   int blockBytes() {

@@ -38,6 +38,10 @@ final class Workload {
   private static final int FILE_MODE = FileMode.REGULAR | 0644;
 
   final SplittableRandom random;
+
+  /** Of content that can be compressed. */
+  private static final int LINE_BYTES = 64;
+
   private final CrashSetup setup;
   private final CrashFault fault;
   private final SteppingClock clock = new SteppingClock();
@@ -383,7 +387,14 @@ final class Workload {
   private byte[] newBytes(int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
+    boolean isRegular = setup.compresses() && random.nextInt(4) > 0;
     for (int i = 0; i < length; i++) {
+      if (isRegular && i >= LINE_BYTES) {
+        // Lines are told apart by two bytes, and mostly the same.
+        int number = (i / LINE_BYTES) << 1;
+        int at = i % LINE_BYTES;
+        bytes[i] = at == 0 ? (byte) number : at == 1 ? (byte) (number >>> 8) : bytes[at];
+      }
       bytes[i] |= 1;
     }
     return bytes;

@@ -1,5 +1,6 @@
 package io.mucca.fs.model;
 
+import io.mucca.fs.Compression;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
@@ -208,7 +209,8 @@ public final class ModelImage implements Image {
         long bytes =
             tree.inodes().stream().mapToLong(inode -> inode.content.allocatedBytes()).sum();
         long inodes = tree.inodes().size();
-        return new RootInfo(id, name, created, origin, readOnly, bytes, inodes, inUse());
+        return new RootInfo(
+            id, name, created, origin, readOnly, bytes, inodes, Compression.OFF, inUse());
       }
     }
   }

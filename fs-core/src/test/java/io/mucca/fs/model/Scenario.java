@@ -1,5 +1,6 @@
 package io.mucca.fs.model;
 
+import io.mucca.fs.Compression;
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.OpenOptions;
 import java.time.Duration;
@@ -28,11 +29,16 @@ record Scenario(
   private static final List<Long> DIRTY_DATA = List.of(128L << 10, 1L << 20, 64L << 20);
   private static final List<Long> COMMIT_INTERVALS = List.of(0L, 1L, 50L, 5000L);
 
+  private static final List<Compression> COMPRESSIONS =
+      List.of(Compression.OFF, Compression.LZ4, Compression.zstd(1), Compression.zstd(7));
+
   static Scenario random(long seed, int operationCount) {
     SplittableRandom random = new SplittableRandom(seed);
     int blockSize = BLOCK_SIZES.get((int) Math.floorMod(seed, 5L));
     int nodeSize = NODE_SIZES.get((int) Math.floorMod(Math.floorDiv(seed, 5L), 5L));
-    FormatOptions format = new FormatOptions(blockSize, nodeSize, one(random, INLINE_LIMITS));
+    FormatOptions format =
+        new FormatOptions(blockSize, nodeSize, one(random, INLINE_LIMITS))
+            .withCompression(one(random, COMPRESSIONS));
     OpenOptions options =
         new OpenOptions(
             false,

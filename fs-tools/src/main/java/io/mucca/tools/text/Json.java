@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.mucca.account.Latencies;
 import io.mucca.device.WrittenBytes;
+import io.mucca.fs.Compression;
 import io.mucca.fs.RootName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,7 @@ public final class Json {
     addAsText(module, Instant.class, Instant::parse);
     addAsText(module, RootName.class, Json::parseRoot);
     addAsText(module, Path.class, Path::of);
+    addAsText(module, Compression.class, text -> Compression.find(text).orElseThrow());
     module.addSerializer(WrittenBytes.class, new WrittenBytesJson.Writer());
     module.addDeserializer(WrittenBytes.class, new WrittenBytesJson.Reader());
     module.addSerializer(Latencies.class, new LatenciesJson.Writer());

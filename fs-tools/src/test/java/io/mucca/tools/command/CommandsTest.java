@@ -116,6 +116,7 @@ class CommandsTest {
             "readOnly" : true,
             "referencedBytes" : 8192,
             "inodes" : 3,
+            "compression" : "off",
             "inUse" : false
           }
         }

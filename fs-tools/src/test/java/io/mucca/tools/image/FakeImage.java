@@ -10,6 +10,7 @@ import io.mucca.device.WriteCategory;
 import io.mucca.device.WriteCause;
 import io.mucca.device.WrittenBytes;
 import io.mucca.fs.CheckpointInfo;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
@@ -233,7 +234,8 @@ public final class FakeImage implements OwnedImage {
   }
 
   private RootInfo add(RootName name, @Nullable RootName origin, boolean readOnly) {
-    RootInfo root = new RootInfo(nextId++, name, CREATED, origin, readOnly, 8192, 3, false);
+    RootInfo root =
+        new RootInfo(nextId++, name, CREATED, origin, readOnly, 8192, 3, Compression.OFF, false);
     roots.put(name, root);
     return root;
   }
