@@ -227,7 +227,8 @@ class BadInputTest {
     "1M --block-size=1000, block size",
     "64M --block-size=1M, block size",
     "64M --node-size=1K, node size",
-    "64M --inline-limit=1G, inline limit"
+    "64M --inline-limit=1G, inline limit",
+    "64M --compression=zstd:20, zstd:1 to zstd:19"
   })
   void formatRefusesSizesThatMakeNoSense(String size, String word) throws IOException {
     List<String> command = new ArrayList<>(List.of("format", "NEW", "--size"));

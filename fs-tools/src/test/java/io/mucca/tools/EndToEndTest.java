@@ -1,5 +1,6 @@
 package io.mucca.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,17 +25,21 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -332,6 +337,47 @@ class EndToEndTest extends MountedImage {
     Path other = directory.resolve("y.img");
     ok("format", other.toString(), "--size", "16M", "--log-size", "4M");
     ok("check", other.toString());
+  }
+
+  @Test
+  void compressionIsChosenForVolumesAndDirectories() throws IOException {
+    byte[] content = new byte[2 << 20];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (i / 64 * 31 + i % 64 * 7);
+    }
+    mount("", mnt);
+    ok("set", mnt.toString(), "compression=lz4");
+    Files.write(mnt.resolve("file"), content);
+    Path plain = Files.createDirectory(mnt.resolve("plain"));
+    UserDefinedFileAttributeView view =
+        Files.getFileAttributeView(plain, UserDefinedFileAttributeView.class);
+    ByteBuffer wrong = UTF_8.encode("zip");
+    FileSystemException e =
+        assertThrows(FileSystemException.class, () -> view.write("mucca.compression", wrong));
+    assertTrue(String.valueOf(e.getReason()).contains("Invalid argument"), e::toString);
+    view.write("mucca.compression", UTF_8.encode("off"));
+    Files.write(plain.resolve("file"), content);
+    ok("umount", mnt.toString());
+    ok("get", image.toString(), "compression");
+    assertEquals("compression=lz4\n", out.toString());
+    ok("list", image.toString(), "--json");
+    Matcher referenced = Pattern.compile("\"referencedBytes\" : (\\d+)").matcher(out.toString());
+    assertTrue(referenced.find(), out::toString);
+    long bytes = Long.parseLong(referenced.group(1));
+    assertTrue(bytes > 2 << 20 && bytes < 3 << 20, () -> bytes + " bytes");
+    mount("", mnt);
+    assertArrayEquals(content, Files.readAllBytes(mnt.resolve("file")));
+    assertArrayEquals(content, Files.readAllBytes(plain.resolve("file")));
+    ok("umount", mnt.toString());
+  }
+
+  @Test
+  void imageIsFormattedWithACompression() throws IOException {
+    Path other = directory.resolve("y.img");
+    ok("format", other.toString(), "--size", "16M", "--compression=zstd:19", "--json");
+    assertTrue(out.toString().contains("\"compression\" : \"zstd:19\""), out::toString);
+    ok("get", other.toString());
+    assertEquals("readonly=off\ncompression=zstd:19\n", out.toString());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.mucca.block.Geometry;
 import io.mucca.device.BlockDevice;
 import io.mucca.device.FileDevice;
 import io.mucca.device.FileDeviceOptions;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.Owner;
 import io.mucca.fs.VolumeImage;
@@ -99,6 +100,16 @@ final class FormatCommand extends MuccaCommand {
   private @Nullable Owner rootOwner;
 
   @Option(
+      names = "--compression",
+      paramLabel = "HOW",
+      converter = CompressionConverter.class,
+      defaultValue = "off",
+      description =
+          "How the files of 'main' are compressed: off, lz4, zstd or zstd:1 to zstd:19 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Compression compression = Compression.OFF;
+
+  @Option(
       names = "--buffered",
       description = "Write through the host's page cache, for hosts that refuse direct I/O.")
   private boolean buffered;
@@ -128,7 +139,11 @@ final class FormatCommand extends MuccaCommand {
     print(
         () ->
             new Results.Formatted(
-                Canonical.path(path), bytes, options.blockSizeBytes(), options.nodeSizeBytes()),
+                Canonical.path(path),
+                bytes,
+                options.blockSizeBytes(),
+                options.nodeSizeBytes(),
+                options.compression()),
         () -> "");
   }
 
@@ -140,7 +155,8 @@ final class FormatCommand extends MuccaCommand {
           Math.toIntExact(inlineLimit),
           logSize,
           sectorSize == null ? FormatOptions.OF_DEVICE : Math.toIntExact(sectorSize),
-          rootOwner == null ? Owners.ofProcess() : rootOwner);
+          rootOwner == null ? Owners.ofProcess() : rootOwner,
+          compression);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     } catch (ArithmeticException e) {

@@ -5,13 +5,16 @@ import io.mucca.tools.failure.Failure;
 import io.mucca.tools.image.Access;
 import io.mucca.tools.image.Target;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code mucca get}. */
 @Command(
     name = "get",
-    header = "Show whether a volume or snapshot is read-only.",
+    header = "Show whether a volume or snapshot is read-only, and its compression.",
     footer = {"", "Example: mucca get /data/disk.img:test1 readonly"})
 final class GetCommand extends MuccaCommand {
   @Parameters(
@@ -24,9 +27,8 @@ final class GetCommand extends MuccaCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "PROPERTY",
-      defaultValue = SetCommand.READ_ONLY,
-      description = "The only property there is: readonly.")
-  private String property = SetCommand.READ_ONLY;
+      description = "readonly or compression; both without it.")
+  private @Nullable String property;
 
   GetCommand(Environment environment) {
     super(environment);
@@ -39,15 +41,24 @@ final class GetCommand extends MuccaCommand {
 
   @Override
   void run() throws IOException {
-    if (!property.equals(SetCommand.READ_ONLY)) {
-      throw Failure.usage("there is no property '" + property + "'; there is readonly");
-    }
+    List<Property> wanted = wanted();
     RootInfo root =
         environment()
             .images()
             .use(Target.parse(target), Access.READ, (image, name) -> image.root(name));
     print(
-        () -> new Results.Property(root.name(), root.readOnly()),
-        () -> "readonly=" + (root.readOnly() ? "on" : "off") + "\n");
+        () -> Results.Properties.of(root),
+        () -> wanted.stream().map(p -> p.assignment(root) + "\n").collect(Collectors.joining()));
+  }
+
+  private List<Property> wanted() throws Failure {
+    if (property == null) {
+      return List.of(Property.values());
+    }
+    Property found = Property.find(property);
+    if (found == null) {
+      throw Failure.usage("there is no property '" + property + "'; there are " + Property.NAMES);
+    }
+    return List.of(found);
   }
 }

@@ -2,6 +2,7 @@ package io.mucca.tools.command;
 
 import io.mucca.fs.CheckReport;
 import io.mucca.fs.CheckpointInfo;
+import io.mucca.fs.Compression;
 import io.mucca.fs.RepairPlan;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Results {
   private Results() {}
 
-  record Formatted(Path image, long sizeBytes, int blockSizeBytes, int nodeSizeBytes) {}
+  record Formatted(
+      Path image, long sizeBytes, int blockSizeBytes, int nodeSizeBytes, Compression compression) {}
 
   record Roots(List<RootInfo> roots) {}
 
@@ -32,7 +34,11 @@ final class Results {
 
   record Destroyed(RootName destroyed) {}
 
-  record Property(RootName root, boolean readonly) {}
+  record Properties(RootName root, boolean readonly, Compression compression) {
+    static Properties of(RootInfo root) {
+      return new Properties(root.name(), root.readOnly(), root.compression());
+    }
+  }
 
   record Statuses(List<ImageStatus> images) {}
 

@@ -119,6 +119,8 @@ public final class ControlServer implements AutoCloseable {
         yield Response.NOTHING;
       }
       case Request.SetReadOnly(var volume, var readOnly) -> service.setReadOnly(volume, readOnly);
+      case Request.SetCompression(var volume, var compression) ->
+          service.setCompression(volume, compression);
       case Request.Checkpoint() -> {
         service.checkpoint();
         yield Response.NOTHING;

@@ -3,6 +3,7 @@ package io.mucca.tools.control;
 import io.mucca.account.Accounting;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
+import io.mucca.fs.Compression;
 import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
@@ -102,6 +103,11 @@ public final class RemoteImage implements DaemonService {
   @Override
   public RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
     return call(new Request.SetReadOnly(volume, readOnly), RootInfo.class);
+  }
+
+  @Override
+  public RootInfo setCompression(String volume, Compression compression) throws IOException {
+    return call(new Request.SetCompression(volume, compression), RootInfo.class);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mucca.tools.control;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mucca.fs.Compression;
 import io.mucca.fs.Owner;
 import io.mucca.fs.RootName;
 import io.mucca.tools.scrub.ScrubRequest;
@@ -20,6 +21,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Request.CreateVolume.class, name = "create-volume"),
   @JsonSubTypes.Type(value = Request.Destroy.class, name = "destroy"),
   @JsonSubTypes.Type(value = Request.SetReadOnly.class, name = "set-read-only"),
+  @JsonSubTypes.Type(value = Request.SetCompression.class, name = "set-compression"),
   @JsonSubTypes.Type(value = Request.Checkpoint.class, name = "checkpoint"),
   @JsonSubTypes.Type(value = Request.Check.class, name = "check"),
   @JsonSubTypes.Type(value = Request.Scrub.class, name = "scrub"),
@@ -50,6 +52,8 @@ public sealed interface Request {
   record Destroy(RootName root) implements Request {}
 
   record SetReadOnly(String volume, boolean readOnly) implements Request {}
+
+  record SetCompression(String volume, Compression compression) implements Request {}
 
   record Checkpoint() implements Request {}
 

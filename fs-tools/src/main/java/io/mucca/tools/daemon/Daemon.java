@@ -4,6 +4,7 @@ import io.mucca.account.Accounting;
 import io.mucca.fs.CheckOptions;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageChecker;
@@ -390,6 +391,11 @@ public final class Daemon implements DaemonService {
   @Override
   public RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
     return shared(() -> image.setReadOnly(volume, readOnly));
+  }
+
+  @Override
+  public RootInfo setCompression(String volume, Compression compression) throws IOException {
+    return shared(() -> image.setCompression(volume, compression));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.mucca.tools.image;
 
 import io.mucca.account.Accounting;
+import io.mucca.fs.Compression;
 import io.mucca.fs.Owner;
 import io.mucca.fs.RootInfo;
 import io.mucca.fs.RootName;
@@ -29,6 +30,8 @@ public interface ImageService extends AutoCloseable {
   void destroy(RootName name) throws IOException;
 
   RootInfo setReadOnly(String volume, boolean readOnly) throws IOException;
+
+  RootInfo setCompression(String volume, Compression compression) throws IOException;
 
   /** Makes everything durable. */
   void checkpoint() throws IOException;

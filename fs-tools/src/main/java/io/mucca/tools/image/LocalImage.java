@@ -1,6 +1,7 @@
 package io.mucca.tools.image;
 
 import io.mucca.account.Accounting;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.Owner;
@@ -85,6 +86,12 @@ public final class LocalImage implements OwnedImage {
   @Override
   public RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
     image.setReadOnly(volume, readOnly);
+    return image.root(RootName.volume(volume));
+  }
+
+  @Override
+  public RootInfo setCompression(String volume, Compression compression) throws IOException {
+    image.setCompression(volume, compression);
     return image.root(RootName.volume(volume));
   }
 

@@ -252,9 +252,39 @@ class CommandsTest {
     assertEquals("readonly=on\n", out.toString());
     assertEquals(0, mucca("set", file + ":a", "readonly=off"));
     mucca("get", file + ":a");
-    assertEquals("readonly=off\n", out.toString());
+    assertEquals("readonly=off\ncompression=off\n", out.toString());
     assertEquals(2, mucca("set", file + ":a", "readonly=maybe"));
     assertEquals(2, mucca("get", file + ":a", "colour"));
+  }
+
+  @Test
+  void compressionIsReadAndChanged() {
+    mucca("volume", "create", file + ":a");
+    assertEquals(0, mucca("set", file + ":a", "compression=zstd"));
+    mucca("get", file + ":a", "compression");
+    assertEquals("compression=zstd:3\n", out.toString());
+    mucca("get", file.toString(), "compression");
+    assertEquals("compression=off\n", out.toString());
+    mucca("get", file + ":a", "--json");
+    assertEquals(
+        """
+        {
+          "schema" : 1,
+          "root" : "a",
+          "readonly" : false,
+          "compression" : "zstd:3"
+        }
+        """,
+        out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "on", "zstd:20", "LZ4", "lz4,off"})
+  void compressionThatIsNoneIsRefused(String value) {
+    assertEquals(2, mucca("set", file.toString(), "compression=" + value));
+    assertTrue(err.toString().contains("zstd:1 to zstd:19"), err::toString);
+    mucca("get", file.toString(), "compression");
+    assertEquals("compression=off\n", out.toString());
   }
 
   @Test
@@ -290,6 +320,9 @@ class CommandsTest {
     "10, destroy FILE@none",
     "2, volume",
     "1, set FILE@a readonly=off",
+    "1, set FILE@a compression=lz4",
+    "2, set FILE compression",
+    "2, set FILE colour=red",
     "10, umount FILE",
     "10, umount /",
     "2, mount FILE",
@@ -322,6 +355,7 @@ class CommandsTest {
     "2, format FILE.new --size 64M --root-owner me",
     "2, format FILE.new --size 64M --root-owner 1:4294967295",
     "2, format FILE.new --size 64M --sector-size 4096 --block-size 512",
+    "2, format FILE.new --size 64M --compression zip",
     "2, format FILE.new",
     "2, format FILE.new --size 0",
   })

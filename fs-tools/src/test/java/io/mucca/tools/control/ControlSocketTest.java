@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mucca.account.Accounting;
 import io.mucca.block.CorruptBlockException;
+import io.mucca.fs.Compression;
 import io.mucca.fs.FsError;
 import io.mucca.fs.FsException;
 import io.mucca.fs.Owner;
@@ -84,6 +85,9 @@ class ControlSocketTest {
     assertEquals(new Owner(7, -2), daemon.image.ownerOf("home"));
     client.setReadOnly("home", true);
     assertTrue(daemon.image.root(RootName.volume("home")).readOnly());
+    assertEquals(
+        Compression.zstd(7), client.setCompression("home", Compression.zstd(7)).compression());
+    assertEquals(Compression.zstd(7), daemon.image.root(RootName.volume("home")).compression());
     client.cloneRoot(MAIN, List.of("a", "b"), true);
     assertFalse(daemon.image.root(RootName.volume("b")).readOnly());
     client.destroy(RootName.volume("a"));

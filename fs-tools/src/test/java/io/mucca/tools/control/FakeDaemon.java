@@ -5,6 +5,7 @@ import io.mucca.fs.CheckOptions;
 import io.mucca.fs.CheckProgress;
 import io.mucca.fs.CheckReport;
 import io.mucca.fs.CheckpointInfo;
+import io.mucca.fs.Compression;
 import io.mucca.fs.HeldCheckpoint;
 import io.mucca.fs.ImageChecker;
 import io.mucca.fs.Owner;
@@ -144,6 +145,11 @@ final class FakeDaemon implements DaemonService {
   @Override
   public RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
     return image().setReadOnly(volume, readOnly);
+  }
+
+  @Override
+  public RootInfo setCompression(String volume, Compression compression) throws IOException {
+    return image().setCompression(volume, compression);
   }
 
   @Override

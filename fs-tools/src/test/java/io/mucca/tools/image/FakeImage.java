@@ -49,7 +49,7 @@ public final class FakeImage implements OwnedImage {
 
   public FakeImage(Path path) {
     this.path = path;
-    add(RootName.volume("main"), null, false);
+    add(RootName.volume("main"), null, false, Compression.OFF);
   }
 
   /** Makes the next calls that change something fail. */
@@ -145,7 +145,17 @@ public final class FakeImage implements OwnedImage {
   public synchronized RootInfo setReadOnly(String volume, boolean readOnly) throws IOException {
     throwFailure();
     RootName name = RootName.volume(volume);
-    return add(name, root(name).origin(), readOnly);
+    RootInfo old = root(name);
+    return add(name, old.origin(), readOnly, old.compression());
+  }
+
+  @Override
+  public synchronized RootInfo setCompression(String volume, Compression compression)
+      throws IOException {
+    throwFailure();
+    RootName name = RootName.volume(volume);
+    RootInfo old = root(name);
+    return add(name, old.origin(), old.readOnly(), compression);
   }
 
   @Override
@@ -230,12 +240,13 @@ public final class FakeImage implements OwnedImage {
     if (roots.containsKey(name)) {
       throw new FsException(FsError.EXISTS, "there is a root " + name);
     }
-    return add(name, origin, readOnly);
+    return add(name, origin, readOnly, Compression.OFF);
   }
 
-  private RootInfo add(RootName name, @Nullable RootName origin, boolean readOnly) {
+  private RootInfo add(
+      RootName name, @Nullable RootName origin, boolean readOnly, Compression compression) {
     RootInfo root =
-        new RootInfo(nextId++, name, CREATED, origin, readOnly, 8192, 3, Compression.OFF, false);
+        new RootInfo(nextId++, name, CREATED, origin, readOnly, 8192, 3, compression, false);
     roots.put(name, root);
     return root;
   }
