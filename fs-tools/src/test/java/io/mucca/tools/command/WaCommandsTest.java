@@ -9,6 +9,7 @@ import io.mucca.tools.control.RuntimeDirectory;
 import io.mucca.tools.daemon.DaemonLauncher;
 import io.mucca.tools.text.Console;
 import io.mucca.tools.wa.result.ResultFile;
+import io.mucca.tools.wa.result.Run;
 import io.mucca.tools.wa.run.ResultStore;
 import io.mucca.tools.wa.workload.Workloads;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +74,7 @@ class WaCommandsTest {
         "wa run batch --sector-size 4096 --format-option sector-size=512 | 2 | own have 4096",
         "wa run batch --format-option colour=red | 2 | there is no format option 'colour'",
         "wa run batch --format-option block-size=5000 | 2 | block size must be a power of two",
+        "wa run batch --format-option compression=zip | 2 | a compression is off, lz4, zstd or",
         "wa run batch --mount-option commit-interval=soon | 2 | 'soon' is not a time",
         "wa run replay | 2 | replay needs a trace file: --set trace=FILE",
         "wa run replay --set trace=/no/such | 10 | /no/such: no such file",
@@ -158,6 +162,29 @@ class WaCommandsTest {
                   .split(" ")),
           err::toString);
     }
+  }
+
+  @Test
+  void compressionIsAnAxisForContentThatCanBeCompressed() throws IOException {
+    Path file = directory.resolve("r.json");
+    assertEquals(
+        0,
+        mucca(
+            ("wa sweep overwrite-fsync --vary compression=off,lz4,zstd:3 --set compressibility=2"
+                    + " --set operations=20 --set file-size=1M --size 16M -o "
+                    + file)
+                .split(" ")),
+        err::toString);
+    List<Run> runs = ResultStore.read(file).runs();
+    assertEquals(
+        List.of("off", "lz4", "zstd:3"),
+        runs.stream().map(run -> run.axes().get("compression")).toList());
+    long[] submitted =
+        runs.stream()
+            .mapToLong(run -> Objects.requireNonNull(run.now().submittedBytes()))
+            .toArray();
+    assertTrue(submitted[1] < submitted[0] * 0.7, () -> Arrays.toString(submitted));
+    assertTrue(submitted[2] < submitted[0] * 0.7, () -> Arrays.toString(submitted));
   }
 
   @Test

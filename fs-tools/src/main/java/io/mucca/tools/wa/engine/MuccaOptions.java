@@ -1,5 +1,6 @@
 package io.mucca.tools.wa.engine;
 
+import io.mucca.fs.Compression;
 import io.mucca.fs.FormatOptions;
 import io.mucca.fs.OpenOptions;
 import io.mucca.fs.Owner;
@@ -28,6 +29,7 @@ public record MuccaOptions(
     FORMAT_DEFAULTS.put("inline-limit", "2048");
     FORMAT_DEFAULTS.put("log-size", "0");
     FORMAT_DEFAULTS.put("sector-size", "0");
+    FORMAT_DEFAULTS.put("compression", "off");
     MOUNT_DEFAULTS.put("commit-interval", "5s");
     MOUNT_DEFAULTS.put("node-cache", "64M");
     MOUNT_DEFAULTS.put("dirty-tree", "32M");
@@ -90,7 +92,16 @@ public record MuccaOptions(
         Math.toIntExact(size(values, "inline-limit")),
         size(values, "log-size"),
         Math.toIntExact(size(values, "sector-size")),
-        Owner.ROOT);
+        Owner.ROOT,
+        compression(value(values, "compression")));
+  }
+
+  private static Compression compression(String name) {
+    return Compression.find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a compression is %s, and not '%s'".formatted(Compression.NAMES, name)));
   }
 
   private static OpenOptions openOptions(Map<String, String> values) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ record MuccaPeer(String name, MuccaOptions options, Daemons daemons, DaemonLaunc
     implements Peer {
   static final String NAME = "mucca";
   private static final String SEPARATOR = ":";
+
+  /** In {@code compression=zstd:3} the second colon belongs to the value. */
+  private static final Pattern BETWEEN_OPTIONS = Pattern.compile(SEPARATOR + "(?!\\d)");
 
   /** Where the engine mounts, and has the daemon's log. */
   private static final String DIRECTORY = "mucca";
@@ -39,15 +43,17 @@ record MuccaPeer(String name, MuccaOptions options, Daemons daemons, DaemonLaunc
     Map<String, String> format = new LinkedHashMap<>();
     // The others do not note when a file was read, either.
     Map<String, String> mount = new LinkedHashMap<>(Map.of("noatime", ""));
-    String[] words = name.split(SEPARATOR, -1);
-    for (String word : List.of(words).subList(1, words.length)) {
+    String options = name.substring(NAME.length());
+    String[] words =
+        options.isEmpty() ? new String[0] : BETWEEN_OPTIONS.split(options.substring(1), -1);
+    for (String word : words) {
       String[] option = word.split("=", 2);
       String value = option.length == 2 ? option[1] : "";
       (MuccaOptions.isFormatOption(option[0]) ? format : mount).put(option[0], value);
     }
-    MuccaOptions options = MuccaOptions.of(format, mount);
-    requireKnown(options.mountWords());
-    return new MuccaPeer(name, options, daemons, launcher);
+    MuccaOptions parsed = MuccaOptions.of(format, mount);
+    requireKnown(parsed.mountWords());
+    return new MuccaPeer(name, parsed, daemons, launcher);
   }
 
   /** The engine finds that out too, but only when other filesystems have been measured. */

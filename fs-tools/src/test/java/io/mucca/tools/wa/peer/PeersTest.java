@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.fs.Compression;
 import io.mucca.tools.control.Daemons;
 import io.mucca.tools.control.RuntimeDirectory;
 import io.mucca.tools.daemon.DaemonLauncher;
@@ -40,8 +41,24 @@ class PeersTest {
     assertEquals(1000, peer.options().open().commitIntervalMillis());
   }
 
+  @Test
+  void levelOfACompressionBelongsToIt() throws Failure {
+    MuccaPeer peer = (MuccaPeer) peers("mucca:compression=zstd:7:block-size=512").getLast();
+    assertEquals(Compression.zstd(7), peer.options().format().compression());
+    assertEquals(512, peer.options().format().blockSizeBytes());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"zfs", "", "mucca:block-size=3", "mucca:node-size=x", "muccaa"})
+  @ValueSource(
+      strings = {
+        "zfs",
+        "",
+        "mucca:3",
+        "mucca:block-size=3",
+        "mucca:node-size=x",
+        "mucca:compression=zip",
+        "muccaa"
+      })
   void wrongNamesAreToldBeforeAnythingIsMade(String name) {
     Failure failure = assertThrows(Failure.class, () -> peers(name));
     assertEquals(ExitCode.USAGE, failure.exitCode());
