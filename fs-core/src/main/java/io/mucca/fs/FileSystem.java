@@ -43,8 +43,15 @@ public interface FileSystem extends AutoCloseable {
   void setAttributes(long inode, AttributeChange change, Attributes out) throws IOException;
 
   /**
+   * Whether a directory has a default access control list, by which everything made in it gets its
+   * permissions; a umask does not count then.
+   */
+  boolean hasDefaultAcl(long directory) throws IOException;
+
+  /**
    * Makes a regular file, fifo, socket or device node, as the type bits of {@code mode} say. A
-   * directory with the set-group-ID bit hands its group (and to directories the bit) down.
+   * directory with the set-group-ID bit hands its group (and to directories the bit) down, one with
+   * a default access control list that list.
    */
   void createNode(
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
@@ -164,7 +171,11 @@ public interface FileSystem extends AutoCloseable {
   /** The value of an extended attribute, or {@link FsError#NO_SUCH_ATTRIBUTE}. */
   byte[] getXattr(long inode, byte[] name) throws IOException;
 
-  /** Sets an extended attribute: at most 65536 bytes of value and 255 of name. */
+  /**
+   * Sets an extended attribute: at most 65536 bytes of value and 255 of name. An access control
+   * list ({@code system.posix_acl_access}) sets the permission bits of the mode, too, and is not
+   * kept where these say it all.
+   */
   void setXattr(long inode, byte[] name, byte[] value, XattrMode xattrMode) throws IOException;
 
   void removeXattr(long inode, byte[] name) throws IOException;

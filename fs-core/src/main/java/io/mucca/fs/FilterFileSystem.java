@@ -33,6 +33,11 @@ public class FilterFileSystem implements FileSystem {
   }
 
   @Override
+  public boolean hasDefaultAcl(long directory) throws IOException {
+    return delegate.hasDefaultAcl(directory);
+  }
+
+  @Override
   public void createNode(
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
       throws IOException {

@@ -213,12 +213,26 @@ final class RootFileSystem implements FileSystem {
       throws IOException {
     Inode inode = inode(number);
     Inodes.prepare(tree(), number);
+    if ((change.fields & AttributeChange.MODE) != 0) {
+      keepAclInStep(number, change.mode);
+    }
     Timestamp now = now();
     apply(change, inode, now);
     inode.change.set(now);
     applyToDirtyFile(number, inode, change);
     Inodes.put(tree(), inode);
     fill(current(number), out);
+  }
+
+  private void keepAclInStep(long number, int mode) throws IOException {
+    byte[] name = PosixAcl.ACCESS_NAME;
+    long hash = core.nameHash.of(name);
+    Xattrs.Bucket bucket = Xattrs.read(tree(), number, hash);
+    byte[] stored = bucket.get(name);
+    if (stored != null) {
+      bucket.put(name, PosixAcl.of(stored).withMode(mode).toBytes());
+      Xattrs.write(tree(), number, hash, bucket);
+    }
   }
 
   private static void apply(AttributeChange change, Inode inode, Timestamp now) {
@@ -266,6 +280,12 @@ final class RootFileSystem implements FileSystem {
   // ---- making names ----
 
   @Override
+  public boolean hasDefaultAcl(long directory) throws IOException {
+    return core.treeLock.read(
+        () -> InheritedAcl.defaultOf(tree(), core.nameHash, directory) != null);
+  }
+
+  @Override
   public void createNode(
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)
       throws IOException {
@@ -288,9 +308,12 @@ final class RootFileSystem implements FileSystem {
           Inodes.prepare(tree(), number);
           tree().prepare(ItemKey.ORPHANS, number);
           int typed = (mode & FileMode.PERMISSION_MASK) | FileMode.REGULAR;
-          Inode inode = newInode(parent, number, typed, uid, gid, now());
+          InheritedAcl acl = InheritedAcl.of(tree(), core.nameHash, directory, typed);
+          acl.prepare(tree(), number);
+          Inode inode = newInode(parent, number, acl.mode, uid, gid, now());
           inode.linkCount = 0;
           putNew(inode);
+          acl.store(tree(), number);
           tree().put(ItemKey.ORPHANS, number, new byte[0]);
           fill(inode, out);
           // Under the lock, or somebody would find it unused and free it.
@@ -344,8 +367,10 @@ final class RootFileSystem implements FileSystem {
           if (target != null) {
             Blob.prepare(tree(), blob, 0, 0, target.length);
           }
+          InheritedAcl acl = InheritedAcl.of(tree(), core.nameHash, directory, mode);
+          acl.prepare(tree(), number);
           Timestamp now = now();
-          Inode inode = newInode(parent, number, mode, uid, gid, now);
+          Inode inode = newInode(parent, number, acl.mode, uid, gid, now);
           inode.deviceNumber = FileMode.isDevice(mode) ? deviceNumber : 0;
           if (target != null) {
             inode.size = target.length;
@@ -358,6 +383,7 @@ final class RootFileSystem implements FileSystem {
           }
           Inodes.put(tree(), parent);
           putNew(inode);
+          acl.store(tree(), number);
           fill(inode, out);
         });
   }
@@ -1094,7 +1120,7 @@ final class RootFileSystem implements FileSystem {
           Xattrs.Bucket bucket = Xattrs.read(tree(), number, hash);
           requireMode(number, name, bucket.get(name) != null, xattrMode);
           core.requireSpace();
-          bucket.put(name, value);
+          putXattr(inode, name, value, bucket);
           writeXattrs(inode, hash, bucket);
         });
   }
@@ -1126,6 +1152,29 @@ final class RootFileSystem implements FileSystem {
             dirty.compression = compression;
           }
         });
+  }
+
+  private static void putXattr(Inode inode, byte[] name, byte[] value, Xattrs.Bucket bucket)
+      throws FsException {
+    boolean isAccess = PosixAcl.isAccess(name);
+    boolean isDefault = PosixAcl.isDefault(name);
+    if (!isAccess && !isDefault) {
+      bucket.put(name, value);
+      return;
+    }
+    PosixAcl acl = PosixAcl.of(value);
+    if (FileMode.isSymlink(inode.mode) || (isDefault && !inode.isDirectory())) {
+      throw new FsException(
+          FsError.NOT_SUPPORTED, "inode " + inode.number + " can have no such access control list");
+    }
+    if (isAccess) {
+      inode.mode = acl.modeOf(inode.mode);
+    }
+    if (isAccess && acl.isMinimal()) {
+      bucket.remove(name);
+    } else {
+      bucket.put(name, acl.toBytes());
+    }
   }
 
   private void writeXattrs(Inode inode, long hash, Xattrs.Bucket bucket) throws IOException {

@@ -32,6 +32,9 @@ final class Xattrs {
     private final Map<String, byte[]> values = new LinkedHashMap<>();
     private int encodedLength;
 
+    /** What {@link Xattrs#store} writes. */
+    private byte[] encoded = new byte[0];
+
     private static String key(byte[] name) {
       return new String(name, ISO_8859_1);
     }
@@ -84,11 +87,27 @@ final class Xattrs {
     return bucket;
   }
 
+  /** Whether an inode has attributes with a hash: an answer that makes no object. */
+  static boolean hasBucket(Tree tree, long inode, long hash) throws IOException {
+    return tree.seek(Scratch.get().cursor, ItemKey.high(inode, ItemKey.XATTR), base(hash));
+  }
+
+  /** Whether attributes with these hashes are in one bucket. */
+  static boolean shareBucket(long hash, long otherHash) {
+    return base(hash) == base(otherHash);
+  }
+
   /**
    * Stores a bucket that {@link #read} gave in the same hold of the lock; prepares what it changes
    * first.
    */
   static void write(Tree tree, long inode, long hash, Bucket bucket) throws IOException {
+    prepare(tree, inode, hash, bucket);
+    store(tree, inode, hash, bucket);
+  }
+
+  /** Makes everything changeable that {@link #store} of the bucket as it is changes. */
+  static void prepare(Tree tree, long inode, long hash, Bucket bucket) throws IOException {
     byte[] bytes = bucket.encode();
     if (Blob.pieceCount(bytes.length, tree.maxValueLength()) > MAX_PIECES) {
       throw new FsException(
@@ -98,6 +117,13 @@ final class Xattrs {
     long high = ItemKey.high(inode, ItemKey.XATTR);
     Inodes.prepare(tree, inode);
     Blob.prepare(tree, high, base(hash), bucket.encodedLength, bytes.length);
+    bucket.encoded = bytes;
+  }
+
+  /** Stores a bucket after {@link #prepare}. */
+  static void store(Tree tree, long inode, long hash, Bucket bucket) throws IOException {
+    long high = ItemKey.high(inode, ItemKey.XATTR);
+    byte[] bytes = bucket.encoded;
     Blob.replace(tree, high, base(hash), bucket.encodedLength, bytes, bytes.length);
   }
 

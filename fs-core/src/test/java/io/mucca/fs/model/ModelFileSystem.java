@@ -127,6 +127,12 @@ public final class ModelFileSystem implements FileSystem {
     }
   }
 
+  /** The model knows of no access control lists. */
+  @Override
+  public boolean hasDefaultAcl(long directory) {
+    return false;
+  }
+
   @Override
   public void createNode(
       long directory, byte[] name, int mode, int uid, int gid, long deviceNumber, Attributes out)

@@ -291,6 +291,11 @@ public final class ControlDirectory extends FilterFileSystem {
   }
 
   @Override
+  public boolean hasDefaultAcl(long directory) throws IOException {
+    return !isVirtual(directory) && super.hasDefaultAcl(directory);
+  }
+
+  @Override
   public void fsync(long inode) throws IOException {
     if (!isVirtual(inode)) {
       super.fsync(inode);
