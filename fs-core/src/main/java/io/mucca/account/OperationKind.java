@@ -20,6 +20,7 @@ public enum OperationKind {
   TRUNCATE,
   PUNCH_HOLE,
   ALLOCATE,
+  COPY_RANGE,
   SEEK,
   FSYNC,
   SYNC_ALL,

@@ -64,6 +64,16 @@ record Extent(
         : Cluster.share(cluster.skip(), count, cluster.count(), cluster.storedBlocks());
   }
 
+  /** Whether it could be of another part of a file: a cluster begins in it, not before. */
+  boolean canBeginAt(long otherFirst) {
+    return cluster == null || cluster.skip() <= otherFirst;
+  }
+
+  /** The same blocks as another part of a file. */
+  Extent at(long otherFirst) {
+    return new Extent(otherFirst, address, count, birth, checksums, cluster);
+  }
+
   Extent ofGeneration(long generation) {
     return new Extent(first, address, count, generation, checksums, cluster);
   }

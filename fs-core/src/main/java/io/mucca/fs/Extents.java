@@ -126,6 +126,47 @@ final class Extents {
     }
   }
 
+  /**
+   * What extents there are in a range, cut to it; of these the first so many. They may be more than
+   * the range has blocks on the device.
+   */
+  static List<Extent> slices(Tree tree, long inode, long first, long count, int most)
+      throws CorruptBlockException {
+    long high = ItemKey.high(inode, ItemKey.EXTENT);
+    Cursor cursor = Scratch.get().cursor;
+    List<Extent> slices = new ArrayList<>();
+    boolean more = seekFirst(tree, cursor, high, first);
+    long end = first;
+    while (more
+        && slices.size() < most
+        && cursor.keyHigh() == high
+        && cursor.keyLow() < first + count) {
+      Extent extent = at(tree, cursor);
+      if (extent.end() > first) {
+        if (extent.first() < end && !slices.isEmpty()) {
+          throw overlap(inode, extent.first());
+        }
+        end = extent.end();
+        slices.add(extent.slice(Math.max(first, extent.first()), Math.min(first + count, end)));
+      }
+      more = tree.next(cursor);
+    }
+    return slices;
+  }
+
+  /** Makes the place of an extent changeable that {@link #add} will put. */
+  static void prepareAt(Tree tree, long inode, long first) throws CorruptBlockException {
+    tree.prepare(ItemKey.high(inode, ItemKey.EXTENT), first);
+  }
+
+  /**
+   * Puts an extent where there is none, after {@link #prepareAt}; its references are the caller's
+   * to count. Returns what it counts for.
+   */
+  static long add(Tree tree, long inode, Extent extent) throws CorruptBlockException {
+    return put(tree, ItemKey.high(inode, ItemKey.EXTENT), extent);
+  }
+
   /** Makes everything changeable that {@link #replace} with the same range will change. */
   static List<Extent> prepare(Tree tree, long inode, long first, long count)
       throws CorruptBlockException {

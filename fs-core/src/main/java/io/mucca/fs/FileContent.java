@@ -22,6 +22,9 @@ final class FileContent {
   /** Reads and writes are done in pieces of at most this many bytes. */
   private static final int PIECE_BYTES = 1 << 20;
 
+  /** Instead of a count of pages: somebody has come in between. */
+  private static final long BEGIN_ANEW = -1;
+
   /** Extents that one hold of the tree lock removes at most. */
   private static final int STEP_EXTENTS = 64;
 
@@ -942,7 +945,8 @@ final class FileContent {
     }
   }
 
-  private static void requireRange(long offset, long length) throws FsException {
+  /** Throws unless there can be such a range in a file. */
+  static void requireRange(long offset, long length) throws FsException {
     if (offset < 0 || length <= 0) {
       throw new FsException(
           FsError.INVALID_ARGUMENT, length + " bytes at " + offset + " are no range of a file");
@@ -979,6 +983,117 @@ final class FileContent {
               : Math.min(end, Math.max(data + 1, Extents.nextHole(root.tree, inode.number, data)));
     }
     return missing;
+  }
+
+  /** The size that a file has now. */
+  long size(long number) throws IOException {
+    return core.treeLock.read(() -> inode(number)).size;
+  }
+
+  /** Brings everything that was written to a file to its place. */
+  void flush(long number) throws IOException {
+    writeback.flush(root, number);
+  }
+
+  /**
+   * Pages to share: from one place in a file to one in another, or in the same.
+   *
+   * @param sourceEnd in bytes; may be within the last page only where that file ends
+   * @param targetEnd in bytes, in the target
+   */
+  record PageRange(long sourcePage, long targetPage, long sourceEnd, long targetEnd) {}
+
+  /**
+   * Lets pages of a file be those that the tree has for another, after {@link #flush}. The file
+   * reaches to the end of what is shared then. In steps, each of which is whole after a crash or
+   * not there.
+   *
+   * @return how many pages; 0 if the first has to be copied: it is not whole, or cannot be shared
+   */
+  long sharePages(long source, long number, PageRange range) throws IOException {
+    long[] shared = {BEGIN_ANEW};
+    while (shared[0] == BEGIN_ANEW) {
+      writeback.flush(root, number);
+      exclusively(
+          number,
+          file -> {
+            shared[0] = shareLocked(source, file, range);
+            return true;
+          });
+    }
+    return shared[0];
+  }
+
+  private long shareLocked(long source, DirtyFile file, PageRange range) throws IOException {
+    long done = 0;
+    long step = 1;
+    while (step > 0) {
+      long before = done;
+      step = core.treeLock.update(() -> shareStep(source, file, range, before));
+      done += Math.max(step, 0);
+    }
+    return done == 0 ? step : done;
+  }
+
+  /** One step of sharing; returns its pages, or {@link #BEGIN_ANEW}. Needs the tree lock alone. */
+  private long shareStep(long source, DirtyFile file, PageRange range, long done)
+      throws IOException {
+    synchronized (file) {
+      if (!isSettled(file) || !file.isClean()) {
+        return BEGIN_ANEW;
+      }
+    }
+    long left = wholePages(source, file.inode, range) - done;
+    if (left <= 0) {
+      return 0;
+    }
+    core.requireSpace();
+    Timestamp time = now();
+    LogEntry.Share wanted =
+        new LogEntry.Share(
+            root.id,
+            source,
+            range.sourcePage() + done,
+            file.inode,
+            range.targetPage() + done,
+            left,
+            range.targetEnd(),
+            time.seconds,
+            time.nanos);
+    return shareTree(wanted, STEP_EXTENTS);
+  }
+
+  /**
+   * How many pages of a range are whole. One that both files end in is, too: what is behind the end
+   * is zero. Needs the tree lock.
+   */
+  private long wholePages(long source, long number, PageRange range) throws IOException {
+    long bytes = range.sourceEnd() - range.sourcePage() * blockSize;
+    boolean bothEnd =
+        inode(source).size == range.sourceEnd() && inode(number).size <= range.targetEnd();
+    return bothEnd ? pageCount(bytes) : bytes / blockSize;
+  }
+
+  /**
+   * Shares the first part of a range in one step, and lets the log know. The target is not dirty.
+   * Needs the tree lock alone; returns how many pages.
+   */
+  private long shareTree(LogEntry.Share wanted, int budget) throws IOException {
+    Inode target = inode(wanted.target());
+    Inodes.prepare(root.tree, target.number);
+    byte[] inline = wanted.targetPage() == 0 ? prepareInline(target) : null;
+    long shared = BlockSharing.shareSome(core, root, wanted, target, budget);
+    if (shared > 0) {
+      cutInline(target, inline, 0);
+      LogEntry.Share done = wanted.first(shared, blockSize);
+      target.size = Math.max(target.size, done.end());
+      target.modify.set(done.seconds(), done.nanos());
+      target.change.set(target.modify);
+      Inodes.put(root.tree, target);
+      core.log.share(root, done);
+      core.markChanged(root);
+    }
+    return shared;
   }
 
   void punchHole(long number, long offset, long length) throws IOException {
@@ -1130,6 +1245,24 @@ final class FileContent {
       PageWrite write = planPiece(number, piece.offset(), source, loan, 0, piece.bytes() != null);
       core.treeLock.inspect(write::store);
     }
+  }
+
+  void replayShare(LogEntry.Share entry) throws IOException {
+    core.treeLock.modify(
+        () -> {
+          DirtyFile file = root.current().get(entry.target());
+          if (file != null && !file.isClean()) {
+            throw new CorruptBlockException(
+                "inode %d of %s has content that is not flushed"
+                    .formatted(entry.target(), root.name));
+          }
+          long shared = shareTree(entry, Integer.MAX_VALUE);
+          if (shared < entry.count()) {
+            throw new CorruptBlockException(
+                "page %d of inode %d of %s cannot be shared"
+                    .formatted(entry.firstPage() + shared, entry.source(), root.name));
+          }
+        });
   }
 
   void replayTruncate(LogEntry.Truncate entry) throws IOException {

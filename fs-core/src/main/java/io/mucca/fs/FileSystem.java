@@ -143,6 +143,17 @@ public interface FileSystem extends AutoCloseable {
       throws IOException;
 
   /**
+   * Copies a range of one file into another, or to another place of the same. Whole blocks are
+   * shared and cost some bytes of metadata; the rest is read and written. Not one step: others may
+   * see part of it.
+   *
+   * @return how many bytes, which may be less than was asked for: at the end of the source, or
+   *     where a call would take too long; 0 at its end
+   */
+  long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException;
+
+  /**
    * The next offset at or after {@code offsetBytes} that has data, or -1 if only a hole follows.
    */
   long seekData(long inode, long offsetBytes) throws IOException;

@@ -138,6 +138,12 @@ public class FilterFileSystem implements FileSystem {
   }
 
   @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException {
+    return delegate.copyRange(from, fromOffset, to, toOffset, lengthBytes);
+  }
+
+  @Override
   public long seekData(long inode, long offsetBytes) throws IOException {
     return delegate.seekData(inode, offsetBytes);
   }

@@ -308,6 +308,11 @@ final class IntentLog implements ItemListener {
     append(root.id, inode, out -> LogEncoder.punch(out, root.id, inode, first, end, time));
   }
 
+  /** Pages of a file have become those of another. */
+  void share(Root root, LogEntry.Share entry) {
+    append(root.id, entry.target(), out -> LogEncoder.share(out, entry));
+  }
+
   void volume(Root root) {
     append(root.id, 0, out -> LogEncoder.volume(out, root));
   }

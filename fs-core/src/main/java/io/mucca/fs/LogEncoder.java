@@ -93,6 +93,13 @@ final class LogEncoder {
     out.putSigned(time.seconds).putVarint(time.nanos);
   }
 
+  static void share(ByteWriter out, LogEntry.Share entry) {
+    out.putByte(LogEntry.SHARE).putVarint(entry.root()).putVarint(entry.source());
+    out.putVarint(entry.firstPage()).putVarint(entry.target());
+    out.putVarint(entry.targetPage()).putVarint(entry.count()).putVarint(entry.end());
+    out.putSigned(entry.seconds()).putVarint(entry.nanos());
+  }
+
   static void volume(ByteWriter out, Root root) {
     out.putByte(LogEntry.VOLUME).putVarint(root.id);
     text(out, root.name.toString());

@@ -32,6 +32,7 @@ sealed interface LogEntry {
   int NEXT_EXTENT = 14;
 
   int COMPRESSION = 15;
+  int SHARE = 16;
 
   /** A flag of an extent: another root has its blocks already. */
   int SHARED = 1;
@@ -116,6 +117,38 @@ sealed interface LogEntry {
   record Punch(long root, long inode, long first, long end, long seconds, int nanos)
       implements LogEntry {}
 
+  /**
+   * Pages of a file are those of another, or of another part of it, as the tree has them.
+   *
+   * @param end the file reaches there at least, in bytes
+   */
+  record Share(
+      long root,
+      long source,
+      long firstPage,
+      long target,
+      long targetPage,
+      long count,
+      long end,
+      long seconds,
+      int nanos)
+      implements LogEntry {
+    /** The same for the first pages alone. */
+    Share first(long pages, int blockSize) {
+      long pagesEnd = (targetPage + pages) * blockSize;
+      return new Share(
+          root,
+          source,
+          firstPage,
+          target,
+          targetPage,
+          pages,
+          pages == count ? end : Math.min(end, pagesEnd),
+          seconds,
+          nanos);
+    }
+  }
+
   /** A new volume, without anything in its tree. */
   record Volume(long id, String name, Instant created) implements LogEntry {}
 
@@ -192,6 +225,17 @@ sealed interface LogEntry {
           new Punch(
               reader.getVarint(),
               reader.getVarint(),
+              size(reader.getVarint()),
+              size(reader.getVarint()),
+              reader.getSigned(),
+              reader.getCount());
+      case SHARE ->
+          new Share(
+              reader.getVarint(),
+              reader.getVarint(),
+              size(reader.getVarint()),
+              reader.getVarint(),
+              size(reader.getVarint()),
               size(reader.getVarint()),
               size(reader.getVarint()),
               reader.getSigned(),

@@ -35,6 +35,7 @@ final class LogRules {
       }
       case LogEntry.Cut cut -> requireInode(cut.root(), cut.inode());
       case LogEntry.Punch punch -> requirePunch(punch);
+      case LogEntry.Share share -> requireShare(share);
       case LogEntry.Volume volume -> requireNewRoot(volume.id(), volume.name(), false);
       case LogEntry.Copy copy -> requireCopy(copy);
       case LogEntry.Complete complete -> requireRoot(complete.root());
@@ -184,6 +185,18 @@ final class LogRules {
     if (punch.first() > punch.end() || punch.end() > pagesOfLargestFile) {
       throw new CorruptBlockException(
           "a hole cannot be from page %d to %d".formatted(punch.first(), punch.end()));
+    }
+  }
+
+  private void requireShare(LogEntry.Share share) throws CorruptBlockException {
+    requireInode(share.root(), share.source());
+    requireInode(share.root(), share.target());
+    requireNanos(share.nanos());
+    long last = Math.max(share.firstPage(), share.targetPage());
+    if (share.count() < 1 || share.count() > pagesOfLargestFile - last) {
+      throw new CorruptBlockException(
+          "%d pages cannot be shared from page %d to %d"
+              .formatted(share.count(), share.firstPage(), share.targetPage()));
     }
   }
 

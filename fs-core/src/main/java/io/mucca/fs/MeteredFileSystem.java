@@ -254,6 +254,17 @@ final class MeteredFileSystem extends FilterFileSystem {
   }
 
   @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException {
+    long begin = System.nanoTime();
+    try {
+      return super.copyRange(from, fromOffset, to, toOffset, lengthBytes);
+    } finally {
+      end(OperationKind.COPY_RANGE, begin);
+    }
+  }
+
+  @Override
   public long seekData(long inode, long offsetBytes) throws IOException {
     long begin = System.nanoTime();
     try {

@@ -232,6 +232,7 @@ final class Recovery {
       case LogEntry.Truncate truncate -> content(truncate.root()).replayTruncate(truncate);
       case LogEntry.Cut cut -> content(cut.root()).replayCut(cut.inode());
       case LogEntry.Punch punch -> content(punch.root()).replayPunch(punch);
+      case LogEntry.Share share -> content(share.root()).replayShare(share);
       case LogEntry.Volume volume -> replayVolume(volume);
       case LogEntry.Copy copy -> replayCopy(copy);
       case LogEntry.Complete complete -> replayComplete(complete);

@@ -1005,6 +1005,19 @@ final class RootFileSystem implements FileSystem {
   }
 
   @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException {
+    requireWritable();
+    FileContent.requireRange(fromOffset, lengthBytes);
+    FileContent.requireRange(toOffset, lengthBytes);
+    RangeCopy copy =
+        new RangeCopy(content, core.geometry.blockSize(), from, fromOffset, to, toOffset);
+    long count = flusher.withSpace(() -> copy.run(lengthBytes));
+    commitContent(to);
+    return count;
+  }
+
+  @Override
   public long seekData(long inode, long offsetBytes) throws IOException {
     return content.seekData(inode, offsetBytes);
   }

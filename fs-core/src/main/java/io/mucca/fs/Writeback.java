@@ -218,6 +218,16 @@ final class Writeback {
     flush(overlay, file);
   }
 
+  /** Brings everything that is dirty of a file to its place. */
+  void flush(Root root, long inode) throws IOException {
+    settleFrozen(root, inode);
+    Overlay overlay = root.current();
+    DirtyFile file = overlay.get(inode);
+    if (file != null) {
+      flush(overlay, file);
+    }
+  }
+
   /** Flushes what the last snapshot of a root froze. */
   void settleFrozen(Root root) throws IOException {
     Overlay frozen = root.frozen();

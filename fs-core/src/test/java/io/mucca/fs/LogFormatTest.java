@@ -47,6 +47,7 @@ class LogFormatTest {
   private static final String DESTROY = "0c 09";
   private static final String READ_ONLY = "0d 09 01";
   private static final String COMPRESSION = "0f 09 13";
+  private static final String SHARE = "10 03 ac02 01 ad02 05 04 8920 02 05";
   private static final String LONG_TAIL =
       "03 03 ac02 03  05 e807 08  01 03 6f 44332211 41"
           + "0000000000000000000000000000000000000000000000000000000000000000"
@@ -219,6 +220,11 @@ class LogFormatTest {
     LogEncoder.punch(writer.clear(), 3, 300, 1, 9, TIME);
     assertWritten(PUNCH);
     assertEquals(new LogEntry.Punch(3, 300, 1, 9, 1, 5), read(PUNCH));
+
+    LogEntry.Share share = new LogEntry.Share(3, 300, 1, 301, 5, 4, 4105, 1, 5);
+    LogEncoder.share(writer.clear(), share);
+    assertWritten(SHARE);
+    assertEquals(share, read(SHARE));
   }
 
   @Test

@@ -130,6 +130,21 @@ final class NamedCases {
                 w.write("a", 20_000, 10).fsync("a").punch("a", 0, 20_005).fsync("a");
               }),
           new CrashCase(
+              "shared blocks",
+              w -> {
+                w.create("a").write("a", 0, 20_000).create("b").create("c").write("c", 0, 9000);
+                w.copyRange("a", 4096, "b", 4096, 8192).fsync("b").write("a", 5000, 100).fsync("a");
+                w.copyRange("a", 8192, "c", 0, 11_808)
+                    .fsync("c")
+                    .copyRange("c", 4096, "c", 20_480, 4096);
+                w.write("c", 21_000, 5).fsync("").unlink("b").truncate("a", 9000).fsync("a");
+                w.checkpoint()
+                    .copyRange("c", 4096, "a", 8192, 4096)
+                    .fsync("a")
+                    .unlink("c")
+                    .fsync("");
+              }),
+          new CrashCase(
               "extended attributes",
               w -> {
                 w.create("a").setXattr("a", "user.x", 10).fsync("a").setXattr("a", "user.y", 6000);

@@ -162,7 +162,7 @@ final class RandomCase implements CrashCase.Script {
       return;
     }
     long size = w.size(path);
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> w.truncate(path, otherSize(w, random, size));
       case 1 -> {
         if (size > 0) {
@@ -170,8 +170,26 @@ final class RandomCase implements CrashCase.Script {
         }
       }
       case 2, 3 -> w.append(path, length(w, random));
+      case 4 -> copyBlocks(w, random, path, size);
       default -> w.write(path, offset(w, random), length(w, random));
     }
+  }
+
+  /**
+   * Copies what can be shared in one step: whole blocks, perhaps up to the end, but not the first,
+   * which may be inline.
+   */
+  private static void copyBlocks(Workload w, SplittableRandom random, String path, long size)
+      throws IOException {
+    String to = anyPath(random);
+    long block = w.blockBytes();
+    if (size < 2 * block || !w.isFile(to)) {
+      return;
+    }
+    long from = block * (1 + random.nextLong(size / block - 1));
+    long toEnd = size - from;
+    long length = random.nextBoolean() ? toEnd : block * (1 + random.nextLong(toEnd / block));
+    w.copyRange(path, from, to, block * random.nextInt(12), length);
   }
 
   private static long otherSize(Workload w, SplittableRandom random, long size) {

@@ -383,6 +383,17 @@ final class Workload {
         fs -> fs.punchHole(inode, offset, length));
   }
 
+  /** Copies within a file or to another one. */
+  Workload copyRange(String path, long offset, String toPath, long toOffset, long length)
+      throws IOException {
+    long from = inode(path);
+    long to = inode(toPath);
+    return content(
+        "copy %d bytes of %s at %d to %s at %d".formatted(length, path, offset, toPath, toOffset),
+        to,
+        fs -> fs.copyRange(from, offset, to, toOffset, length));
+  }
+
   /** No byte of them is zero, which would look like a hole. */
   private byte[] newBytes(int length) {
     byte[] bytes = new byte[length];

@@ -75,6 +75,33 @@ sealed interface FileOperation extends Operation {
     }
   }
 
+  /** Copies, mostly so that blocks can be shared. */
+  record CopyRange(int file, int target, Place place, Place targetPlace, int length, boolean alike)
+      implements FileOperation {
+    @Override
+    public void run(RootPair pair, Node node, long sizeBytes, int blockSizeBytes) {
+      Node to = pair.pickFile(target);
+      if (to == null) {
+        return;
+      }
+      long offset = place.resolve(sizeBytes, blockSizeBytes, length);
+      long targetSize = pair.inode(to).content.sizeBytes();
+      long wanted = targetPlace.resolve(targetSize, blockSizeBytes, length);
+      long at = alike ? wanted - wanted % blockSizeBytes + offset % blockSizeBytes : wanted;
+      long most = 1 << 22;
+      if (offset > Long.MAX_VALUE - most || at > Long.MAX_VALUE - most) {
+        return;
+      }
+      pair.value((fs, inode) -> fs.copyRange(inode.of(node), offset, inode.of(to), at, length));
+      if (!pair.isReadOnly()) {
+        // Whether the source was read or only looked at is left open.
+        settleTimes(pair, node, AttributeChange.ACCESS_TIME_NOW);
+        settleTimes(pair, to, AttributeChange.MODIFY_TIME_NOW);
+      }
+      ContentComparison.compareAll(pair, to);
+    }
+  }
+
   record ZeroRange(int file, Place place, int length, boolean keepSize) implements FileOperation {
     @Override
     public void run(RootPair pair, Node node, long sizeBytes, int blockSizeBytes) {

@@ -537,6 +537,29 @@ public final class ModelFileSystem implements FileSystem {
   }
 
   @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws FsException {
+    synchronized (tree) {
+      requireWritable();
+      requireRange(fromOffset, lengthBytes);
+      requireRange(toOffset, lengthBytes);
+      SparseContent source = file(inode(from));
+      ModelInode target = inode(to);
+      SparseContent content = file(target);
+      long count = Math.min(lengthBytes, source.sizeBytes() - fromOffset);
+      if (count <= 0) {
+        return 0;
+      }
+      if (from == to && fromOffset < toOffset + count && toOffset < fromOffset + count) {
+        throw new FsException(FsError.INVALID_ARGUMENT, "the ranges overlap");
+      }
+      content.copy(source, fromOffset, toOffset, count);
+      target.contentChanged(clock.instant());
+      return count;
+    }
+  }
+
+  @Override
   public long seekData(long inode, long offsetBytes) throws FsException {
     synchronized (tree) {
       SparseContent content = file(inode(inode));

@@ -91,6 +91,11 @@ final class OperationGenerator {
     add(300, () -> new FileOperation.PunchHole(any(), place(), length()));
     add(100, () -> new FileOperation.ZeroRange(any(), place(), length(), random.nextBoolean()));
     add(100, () -> new FileOperation.Allocate(any(), place(), length(), random.nextBoolean()));
+    add(
+        200,
+        () ->
+            new FileOperation.CopyRange(
+                any(), any(), place(), place(), length() * (1 + below(4)), below(4) > 0));
     add(600, () -> new FileOperation.Read(any(), place(), length()));
     add(300, () -> new FileOperation.Seek(any(), place()));
     add(100, () -> new FileOperation.CompareFile(any()));

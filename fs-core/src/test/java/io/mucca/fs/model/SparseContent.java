@@ -56,6 +56,30 @@ final class SparseContent implements Content {
     sizeBytes = Math.max(sizeBytes, offsetBytes + length);
   }
 
+  /**
+   * Copies a range of some content, this or other. Pages that lie wholly in it stay holes if they
+   * are, where the two places lie alike in their pages.
+   */
+  void copy(SparseContent source, long fromBytes, long toBytes, long lengthBytes) {
+    boolean alike = (fromBytes - toBytes) % pageSizeBytes == 0;
+    long end = fromBytes + lengthBytes;
+    boolean bothEnd = end == source.sizeBytes && toBytes + lengthBytes >= sizeBytes;
+    sizeBytes = Math.max(sizeBytes, toBytes + lengthBytes);
+    for (long from = fromBytes; from < end; ) {
+      long pageEnd = from - from % pageSizeBytes + pageSizeBytes;
+      long next = Math.min(end, alike || pageEnd < 0 ? pageEnd : end);
+      boolean isWhole = from % pageSizeBytes == 0 && (next == pageEnd || bothEnd);
+      if (alike && isWhole && !source.pages.containsKey(from / pageSizeBytes)) {
+        pages.remove((from - fromBytes + toBytes) / pageSizeBytes);
+      } else {
+        byte[] bytes = new byte[(int) (next - from)];
+        source.read(from, MemorySegment.ofArray(bytes));
+        write(from - fromBytes + toBytes, MemorySegment.ofArray(bytes));
+      }
+      from = next;
+    }
+  }
+
   void truncate(long newSizeBytes) {
     if (newSizeBytes < sizeBytes) {
       zero(newSizeBytes, sizeBytes - newSizeBytes);

@@ -406,6 +406,17 @@ public final class ControlDirectory extends FilterFileSystem {
     super.zeroRange(inode, offsetBytes, lengthBytes, keepSize);
   }
 
+  /** What is here has no blocks that could be shared. */
+  @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException {
+    requireReal(to);
+    if (isVirtual(from)) {
+      throw new FsException(FsError.NOT_SUPPORTED, "what is in .mucca can only be read");
+    }
+    return super.copyRange(from, fromOffset, to, toOffset, lengthBytes);
+  }
+
   @Override
   public void setXattr(long inode, byte[] name, byte[] value, XattrMode xattrMode)
       throws IOException {
