@@ -33,6 +33,12 @@ public final class Attributes {
   public long birthSeconds;
   public int birthNanos;
 
+  /**
+   * Content and attributes change without a call that says so: whoever keeps a copy of them has an
+   * old one.
+   */
+  public boolean selfChanging;
+
   public boolean isDirectory() {
     return FileMode.isDirectory(mode);
   }

@@ -215,5 +215,6 @@ final class Inode {
     out.changeNanos = change.nanos;
     out.birthSeconds = birth.seconds;
     out.birthNanos = birth.nanos;
+    out.selfChanging = false;
   }
 }

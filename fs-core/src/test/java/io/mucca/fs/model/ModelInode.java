@@ -87,5 +87,6 @@ final class ModelInode {
     out.changeNanos = changeTime.getNano();
     out.birthSeconds = birthTime.getEpochSecond();
     out.birthNanos = birthTime.getNano();
+    out.selfChanging = false;
   }
 }

@@ -169,6 +169,7 @@ public final class ControlDirectory extends FilterFileSystem {
     out.sizeBytes = file == null ? files.size() : file.bytes().length;
     out.allocatedSectors = file == null ? 0 : Math.ceilDiv(out.sizeBytes, SECTOR);
     setTimes(file == null ? made : clock.instant(), out);
+    out.selfChanging = true;
   }
 
   private void setTimes(Instant changed, Attributes out) {
