@@ -8,19 +8,20 @@ import java.util.Set;
  * How to mount a filesystem.
  *
  * <p>The timeouts say for how long the kernel believes what it was told without asking again. Names
- * change only through the kernel, which updates its own cache then, so a timeout for them is safe;
- * what is added behind its back (a new snapshot's name) was not there before, and absence is never
- * cached. Attributes are different where a transport shows each hard link as an inode of its own: a
- * change through one name would go unseen through the other, so theirs is 0.
+ * change only through the kernel, which updates its own cache then, so a timeout for them is safe.
+ * Attributes are different where a transport shows each hard link as an inode of its own: a change
+ * through one name would go unseen through the other. So each transport has defaults of its own.
  *
  * @param fsName what the mount table shows as the source: the image
  * @param subtype what the mount table shows as {@code fuse.SUBTYPE}
  * @param allowOther let users other than the one who mounts in
  * @param defaultPermissions let the kernel check modes and owners; without it nobody does
  * @param nonEmpty mount also over a directory that has entries
- * @param attributeTimeoutSeconds for how long the kernel caches attributes
- * @param entryTimeoutSeconds for how long the kernel caches names that exist
+ * @param attributeTimeoutSeconds for how long the kernel caches attributes, or {@link
+ *     #DEFAULT_TIMEOUT}
+ * @param entryTimeoutSeconds for how long the kernel caches names, or {@link #DEFAULT_TIMEOUT}
  * @param threadCount threads that serve requests
+ * @param writebackCache let the kernel hold back what programs write, where the transport can
  * @param kernelFlags generic mount flags such as {@code noexec}
  */
 public record MountOptions(
@@ -33,7 +34,11 @@ public record MountOptions(
     double attributeTimeoutSeconds,
     double entryTimeoutSeconds,
     int threadCount,
+    boolean writebackCache,
     List<String> kernelFlags) {
+  /** As long as the transport holds for right. */
+  public static final double DEFAULT_TIMEOUT = -1;
+
   private static final Set<String> KERNEL_FLAGS =
       Set.of(
           "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "atime",
@@ -70,14 +75,25 @@ public record MountOptions(
 
   private static void requireTimeout(String what, double seconds) {
     // Written so that NaN fails too.
-    if (!(seconds >= 0 && seconds <= 86400)) {
+    if (!(seconds == DEFAULT_TIMEOUT || (seconds >= 0 && seconds <= 86400))) {
       throw new IllegalArgumentException(what + " must be 0 to 86400 seconds, not " + seconds);
     }
   }
 
   /** The defaults: writable, for the mounting user only, permissions checked. */
   public static MountOptions of(String fsName) {
-    return new MountOptions(fsName, "mucca", false, false, true, false, 0, 1, 4, List.of());
+    return new MountOptions(
+        fsName,
+        "mucca",
+        false,
+        false,
+        true,
+        false,
+        DEFAULT_TIMEOUT,
+        DEFAULT_TIMEOUT,
+        4,
+        false,
+        List.of());
   }
 
   public MountOptions withReadOnly(boolean value) {
@@ -89,9 +105,9 @@ public record MountOptions(
   /**
    * Applies a comma-separated list as {@code mount -o} takes it: {@code ro}, {@code rw}, {@code
    * allow_other}, {@code default_permissions}, {@code no_default_permissions}, {@code nonempty},
-   * {@code attr_timeout=}, {@code entry_timeout=}, {@code threads=}, {@code fsname=}, {@code
-   * subtype=} and the kernel's generic flags; of two that contradict each other the later one
-   * counts.
+   * {@code writeback_cache}, {@code attr_timeout=}, {@code entry_timeout=}, {@code threads=},
+   * {@code fsname=}, {@code subtype=} and the kernel's generic flags; of two that contradict each
+   * other the later one counts.
    *
    * @throws IllegalArgumentException for an option that is unknown or has a bad value
    */
@@ -115,6 +131,7 @@ public record MountOptions(
     double attributeTimeoutSeconds;
     double entryTimeoutSeconds;
     int threadCount;
+    boolean writebackCache;
     final List<String> kernelFlags;
 
     Builder(MountOptions from) {
@@ -127,6 +144,7 @@ public record MountOptions(
       attributeTimeoutSeconds = from.attributeTimeoutSeconds;
       entryTimeoutSeconds = from.entryTimeoutSeconds;
       threadCount = from.threadCount;
+      writebackCache = from.writebackCache;
       kernelFlags = new ArrayList<>(from.kernelFlags);
     }
 
@@ -141,6 +159,7 @@ public record MountOptions(
           attributeTimeoutSeconds,
           entryTimeoutSeconds,
           threadCount,
+          writebackCache,
           kernelFlags);
     }
 
@@ -161,6 +180,7 @@ public record MountOptions(
         case "default_permissions" -> defaultPermissions = true;
         case "no_default_permissions" -> defaultPermissions = false;
         case "nonempty" -> nonEmpty = true;
+        case "writeback_cache" -> writebackCache = true;
         default -> {
           if (KERNEL_FLAGS.contains(flag)) {
             kernelFlags.add(flag);
@@ -175,8 +195,8 @@ public record MountOptions(
       switch (key) {
         case "fsname" -> fsName = value;
         case "subtype" -> subtype = value;
-        case "attr_timeout" -> attributeTimeoutSeconds = number(option, value);
-        case "entry_timeout" -> entryTimeoutSeconds = number(option, value);
+        case "attr_timeout" -> attributeTimeoutSeconds = timeout(option, value);
+        case "entry_timeout" -> entryTimeoutSeconds = timeout(option, value);
         case "threads" -> threadCount = (int) number(option, value);
         default -> {
           if (!isIgnored(key)) {
@@ -188,6 +208,14 @@ public record MountOptions(
 
     private static boolean isIgnored(String key) {
       return IGNORED.contains(key) || key.startsWith("x-");
+    }
+
+    private static double timeout(String option, String value) {
+      double seconds = number(option, value);
+      if (seconds < 0) {
+        throw new IllegalArgumentException("mount option '" + option + "' needs 0 or more seconds");
+      }
+      return seconds;
     }
 
     private static double number(String option, String value) {
@@ -203,7 +231,8 @@ public record MountOptions(
           "unknown mount option '"
               + option
               + "'; known are ro, rw, allow_other, default_permissions, no_default_permissions,"
-              + " nonempty, attr_timeout=S, entry_timeout=S, threads=N, fsname=X, subtype=X and "
+              + " nonempty, writeback_cache, attr_timeout=S, entry_timeout=S, threads=N, fsname=X,"
+              + " subtype=X and "
               + String.join(", ", KERNEL_FLAGS.stream().sorted().toList()));
     }
   }

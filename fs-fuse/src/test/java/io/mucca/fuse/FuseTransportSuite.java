@@ -626,7 +626,7 @@ public abstract class FuseTransportSuite {
           """)
   void failingMethodIsAnErrorAndNeverSuccess(String method, String call) throws IOException {
     FaultyFileSystem faulty = new FaultyFileSystem(model);
-    mount(faulty.fileSystem(), OPTIONS.withOptions("entry_timeout=0"));
+    mount(faulty.fileSystem(), OPTIONS.withOptions("entry_timeout=0,attr_timeout=0"));
     Python.run(
         directory,
         """

@@ -18,9 +18,10 @@ final class MountOptionsTest {
     MountOptions options =
         DEFAULTS.withOptions(
             "ro,allow_other,nonempty,noexec,nosuid,threads=7,attr_timeout=0.5,entry_timeout=2,"
-                + "fsname=x,no_default_permissions,subtype=y");
+                + "writeback_cache,fsname=x,no_default_permissions,subtype=y");
     assertEquals(
-        new MountOptions("x", "y", true, true, false, true, 0.5, 2, 7, List.of("noexec", "nosuid")),
+        new MountOptions(
+            "x", "y", true, true, false, true, 0.5, 2, 7, true, List.of("noexec", "nosuid")),
         options);
   }
 

@@ -14,6 +14,11 @@ final class FuseArguments {
   /** Both as large as libfuse 2 can make them. */
   private static final String LARGE_REQUESTS = "big_writes,max_write=131072";
 
+  /** Each hard link is an inode of its own here, and a change through another must be seen. */
+  private static final double ATTRIBUTE_SECONDS = 0;
+
+  private static final double ENTRY_SECONDS = 1;
+
   private static final Charset NAMES = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
   private FuseArguments() {}
@@ -34,11 +39,15 @@ final class FuseArguments {
     }
     words.addAll(options.kernelFlags());
     words.add("use_ino");
-    words.add("attr_timeout=" + options.attributeTimeoutSeconds());
-    words.add("entry_timeout=" + options.entryTimeoutSeconds());
+    words.add("attr_timeout=" + orElse(options.attributeTimeoutSeconds(), ATTRIBUTE_SECONDS));
+    words.add("entry_timeout=" + orElse(options.entryTimeoutSeconds(), ENTRY_SECONDS));
     words.add(LARGE_REQUESTS);
     // Without -f libfuse would fork, and the child would be a JVM with a single thread.
     return List.of("mucca", "-f", "-o" + String.join(",", words), directory.toString());
+  }
+
+  private static double orElse(double seconds, double byDefault) {
+    return seconds == MountOptions.DEFAULT_TIMEOUT ? byDefault : seconds;
   }
 
   private static String escape(String value) {

@@ -13,6 +13,9 @@ public final class JnrFuseTransport implements FuseTransport {
   @Override
   public FuseMount mount(FileSystem fileSystem, Path directory, MountOptions options)
       throws IOException {
+    if (options.writebackCache()) {
+      throw new IOException("this transport has no writeback_cache; the one named 'kernel' has");
+    }
     MountChecks.requireDevice();
     LibFuse2 library = LibFuse2.load();
     Path mountPoint = MountChecks.requireMountPoint(directory, options);
