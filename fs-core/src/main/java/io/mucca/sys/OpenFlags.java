@@ -10,6 +10,8 @@ public final class OpenFlags {
   public static final int O_RDWR = 2;
   public static final int O_CREAT = 0x40;
   public static final int O_EXCL = 0x80;
+  public static final int O_TRUNC = 0x200;
+  public static final int O_APPEND = 0x400;
   public static final int O_SYNC = 0x101000;
   public static final int O_CLOEXEC = 0x80000;
 

@@ -1,0 +1,202 @@
+package io.mucca.fuse.kernel;
+
+import io.mucca.fs.Attributes;
+import io.mucca.fs.FileMode;
+import io.mucca.fs.FileSystem;
+import io.mucca.fs.FileSystem.RenameMode;
+import io.mucca.fs.FsError;
+import io.mucca.fs.FsException;
+import io.mucca.fuse.Errnos;
+import java.io.IOException;
+
+/** Finds, makes, moves and removes names. */
+final class NameOperations {
+  private final FileSystem fileSystem;
+  private final KnownInodes known;
+  private final Inodes inodes;
+  private final Privileges privileges;
+
+  NameOperations(ServedRoot root, Inodes inodes, Privileges privileges) {
+    this.fileSystem = root.fileSystem();
+    this.known = root.known();
+    this.inodes = inodes;
+    this.privileges = privileges;
+  }
+
+  int lookup(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    long directory = request.inode();
+    try {
+      fileSystem.lookup(directory, request.scratchName(0), exchange.attributes);
+    } catch (FsException e) {
+      if (e.error() != FsError.NOT_FOUND || known.has(directory, KnownInodes.SELF_CHANGING)) {
+        throw e;
+      }
+      return inodes.putAbsence(exchange.reply);
+    }
+    return inodes.putEntry(exchange, 0);
+  }
+
+  int forget(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    forget(request.inode(), request.getLong(ForgetInLayout.LOOKUPS));
+    return 0;
+  }
+
+  int batchForget(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    int count = request.getInt(BatchForgetInLayout.COUNT);
+    for (int i = 0; i < count; i++) {
+      int offset = BatchForgetInLayout.BYTES + i * ForgetOneLayout.BYTES;
+      forget(
+          request.getLong(offset + ForgetOneLayout.NODE_ID),
+          request.getLong(offset + ForgetOneLayout.LOOKUPS));
+    }
+    return 0;
+  }
+
+  private void forget(long inode, long lookups) throws IOException {
+    if (inode != FileSystem.ROOT_INODE) {
+      known.forget(inode, lookups);
+    }
+  }
+
+  int mknod(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    fileSystem.createNode(
+        request.inode(),
+        request.name(MknodInLayout.BYTES),
+        request.getInt(MknodInLayout.MODE),
+        request.uid(),
+        request.gid(),
+        Integer.toUnsignedLong(request.getInt(MknodInLayout.DEVICE_NUMBER)),
+        exchange.attributes);
+    return inodes.putEntry(exchange, 0);
+  }
+
+  /** Makes a file and opens it. */
+  int create(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    Attributes made = exchange.attributes;
+    fileSystem.createNode(
+        request.inode(),
+        request.name(CreateInLayout.BYTES),
+        FileMode.REGULAR | (request.getInt(CreateInLayout.MODE) & FileMode.PERMISSION_MASK),
+        request.uid(),
+        request.gid(),
+        0,
+        made);
+    known.open(made.inode);
+    int length = inodes.putEntry(exchange, 0);
+    privileges.made(made);
+    return length + FileOperations.putHandle(exchange.reply, length, OpenOutLayout.KEEP_CACHE);
+  }
+
+  void takeBackCreated(Exchange exchange) throws IOException {
+    known.close(exchange.reply.getLong(EntryOutLayout.NODE_ID));
+    inodes.takeBackEntry(exchange);
+  }
+
+  int mkdir(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    fileSystem.makeDirectory(
+        request.inode(),
+        request.name(MkdirInLayout.BYTES),
+        request.getInt(MkdirInLayout.MODE),
+        request.uid(),
+        request.gid(),
+        exchange.attributes);
+    return inodes.putEntry(exchange, 0);
+  }
+
+  int symlink(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    byte[] name = request.name(0);
+    fileSystem.makeSymlink(
+        request.inode(),
+        name,
+        request.name(name.length + 1),
+        request.uid(),
+        request.gid(),
+        exchange.attributes);
+    return inodes.putEntry(exchange, 0);
+  }
+
+  int link(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    fileSystem.link(
+        request.getLong(LinkInLayout.OLD_NODE_ID),
+        request.inode(),
+        request.name(LinkInLayout.BYTES),
+        exchange.attributes);
+    return inodes.putEntry(exchange, 0);
+  }
+
+  int unlink(Exchange exchange) throws IOException {
+    long directory = exchange.request.inode();
+    byte[] name = exchange.request.name(0);
+    fileSystem.lookup(directory, name, exchange.attributes);
+    keepIfLast(exchange.attributes);
+    fileSystem.unlink(directory, name);
+    return 0;
+  }
+
+  int rmdir(Exchange exchange) throws IOException {
+    long directory = exchange.request.inode();
+    byte[] name = exchange.request.name(0);
+    fileSystem.lookup(directory, name, exchange.attributes);
+    keepIfLast(exchange.attributes);
+    fileSystem.removeDirectory(directory, name);
+    return 0;
+  }
+
+  private void keepIfLast(Attributes victim) throws IOException {
+    if (victim.isDirectory() || victim.linkCount == 1) {
+      known.keep(victim.inode);
+    }
+  }
+
+  int rename(Exchange exchange) throws IOException {
+    return rename(
+        exchange,
+        exchange.request.getLong(RenameInLayout.NEW_DIRECTORY),
+        RenameInLayout.BYTES,
+        RenameMode.REPLACE);
+  }
+
+  int rename2(Exchange exchange) throws IOException {
+    long newDirectory = exchange.request.getLong(Rename2InLayout.NEW_DIRECTORY);
+    return switch (exchange.request.getInt(Rename2InLayout.FLAGS)) {
+      case 0 -> rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.REPLACE);
+      case Rename2InLayout.NO_REPLACE ->
+          rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.NO_REPLACE);
+      case Rename2InLayout.EXCHANGE ->
+          rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.EXCHANGE);
+      default -> -Errnos.EINVAL;
+    };
+  }
+
+  private int rename(Exchange exchange, long newDirectory, int namesOffset, RenameMode mode)
+      throws IOException {
+    long directory = exchange.request.inode();
+    byte[] name = exchange.request.name(namesOffset);
+    byte[] newName = exchange.request.name(namesOffset + name.length + 1);
+    if (mode == RenameMode.REPLACE) {
+      keepTarget(exchange, newDirectory, newName);
+    }
+    fileSystem.rename(directory, name, newDirectory, newName, mode);
+    return 0;
+  }
+
+  private void keepTarget(Exchange exchange, long newDirectory, byte[] newName) throws IOException {
+    try {
+      fileSystem.lookup(newDirectory, newName, exchange.attributes);
+    } catch (FsException e) {
+      if (e.error() != FsError.NOT_FOUND) {
+        throw e;
+      }
+      return;
+    }
+    keepIfLast(exchange.attributes);
+  }
+}
