@@ -47,6 +47,7 @@ public record FileStatus(
 
   private static final int AT_FDCWD = -100;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_STATX_FORCE_SYNC = 0x2000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_DIOALIGN = 0x2000;
 
@@ -73,6 +74,11 @@ public record FileStatus(
   /** The status of what a path leads to, symbolic links followed. */
   public static FileStatus of(Path path) throws SysException {
     return statx(AT_FDCWD, path.toString(), 0, "stat " + path);
+  }
+
+  /** The same, asked of the filesystem's server even where the kernel thinks that it knows. */
+  public static FileStatus ofServer(Path path) throws SysException {
+    return statx(AT_FDCWD, path.toString(), AT_STATX_FORCE_SYNC, "stat " + path);
   }
 
   /** The status of an open file. */

@@ -15,7 +15,7 @@ final class DeadMount {
   /** Whether a mount is dead; one of another user answers, or says EACCES. */
   static boolean isAt(Path mountpoint) {
     try {
-      FileStatus.of(mountpoint);
+      FileStatus.ofServer(mountpoint);
       return false;
     } catch (SysException e) {
       return e.errno() == Errno.ENOTCONN || e.errno() == Errno.ECONNABORTED;
