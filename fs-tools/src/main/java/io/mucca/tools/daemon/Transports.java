@@ -2,6 +2,7 @@ package io.mucca.tools.daemon;
 
 import io.mucca.fuse.FuseTransport;
 import io.mucca.fuse.jnr.JnrFuseTransport;
+import io.mucca.fuse.kernel.KernelFuseTransport;
 import io.mucca.tools.image.TransportName;
 
 /** Makes transports by name. */
@@ -11,6 +12,7 @@ public final class Transports {
   /** The transport of a name, ready to mount. */
   public static FuseTransport create(TransportName name) {
     return switch (name) {
+      case KERNEL -> new KernelFuseTransport();
       case JNR -> new JnrFuseTransport();
     };
   }
