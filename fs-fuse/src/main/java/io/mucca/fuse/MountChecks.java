@@ -123,7 +123,7 @@ public final class MountChecks {
   }
 
   /** The set-user-ID helper that mounts and unmounts for users other than root. */
-  static Optional<Path> findFusermount() {
+  public static Optional<Path> findFusermount() {
     String path = System.getenv().getOrDefault("PATH", "");
     Stream<String> directories =
         Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/bin", "/bin"));
@@ -131,7 +131,7 @@ public final class MountChecks {
         .filter(directory -> !directory.isEmpty())
         .flatMap(
             directory ->
-                List.of("fusermount", "fusermount3").stream().map(name -> Path.of(directory, name)))
+                List.of("fusermount3", "fusermount").stream().map(name -> Path.of(directory, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
