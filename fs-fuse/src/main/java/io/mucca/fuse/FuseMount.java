@@ -26,6 +26,22 @@ public interface FuseMount {
   boolean hasReceivedPages();
 
   /**
+   * Has the kernel ask again for attributes and content of an inode: after a change that it did not
+   * ask for. Like the other two it must not be called by a thread that serves the mount, and does
+   * nothing where a transport lets the kernel keep nothing for long.
+   */
+  default void forgetCached(long inode) {}
+
+  /** Has the kernel ask again for a name that was made, removed or moved without its asking. */
+  default void forgetCached(long directory, byte[] name) {}
+
+  /**
+   * Has the kernel ask again for everything. Kernels before 6.16 keep names until {@link
+   * MountOptions#entryTimeoutSeconds}.
+   */
+  default void forgetAllCached() {}
+
+  /**
    * Unmounts it, which brings dirty pages of memory mappings to the filesystem first. Does nothing
    * if it is unmounted.
    *

@@ -9,7 +9,7 @@ import io.mucca.fs.Attributes;
  */
 final class Exchange {
   final Request request = new Request();
-  final Reply reply = new Reply();
+  final Reply reply = new Reply(Request.MAX_DATA_BYTES);
   final Attributes attributes = new Attributes();
   final AttributeChange change = new AttributeChange();
   final DirectoryPacker packer = new DirectoryPacker(reply);

@@ -9,7 +9,7 @@ final class Handshake {
 
   static Agreement run(int fd, boolean writebackCache) throws IOException {
     Request request = new Request();
-    Reply reply = new Reply();
+    Reply reply = new Reply(InitOutLayout.BYTES);
     while (true) {
       receive(fd, request);
       Agreement.Offer offer = Agreement.Offer.of(request);

@@ -2,6 +2,7 @@ package io.mucca.fuse.kernel;
 
 import io.mucca.fs.FileSystem;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 
 /**
  * The inodes that the kernel knows, with what it may still ask about them. Thread-safe.
@@ -184,6 +185,15 @@ final class KnownInodes {
     }
   }
 
+  /** Shows each inode that was here at some time during the call. */
+  void forEach(LongConsumer visitor) {
+    for (InodeShard shard : shards) {
+      for (long inode : inodesOf(shard)) {
+        visitor.accept(inode);
+      }
+    }
+  }
+
   /** How many inodes are here, the root directory included. */
   int size() {
     int sum = 0;
@@ -203,10 +213,12 @@ final class KnownInodes {
     IOException first = null;
     for (InodeShard shard : shards) {
       for (long inode : inodesOf(shard)) {
-        try {
-          closeAll(shard, inode);
-        } catch (IOException e) {
-          first = first == null ? e : first;
+        for (int i = removeAndCountOpens(shard, inode); i > 0; i--) {
+          try {
+            fileSystem.close(inode);
+          } catch (IOException e) {
+            first = first == null ? e : first;
+          }
         }
       }
     }
@@ -221,16 +233,12 @@ final class KnownInodes {
     }
   }
 
-  private void closeAll(InodeShard shard, long inode) throws IOException {
-    int state;
+  private static int removeAndCountOpens(InodeShard shard, long inode) {
     synchronized (shard) {
       int slot = shard.find(inode);
-      state = shard.state(slot);
+      int state = shard.state(slot);
       shard.remove(slot);
-    }
-    int closes = state / ONE_OPEN + ((state & KEPT) != 0 ? 1 : 0);
-    for (int i = 0; i < closes; i++) {
-      fileSystem.close(inode);
+      return state / ONE_OPEN + ((state & KEPT) != 0 ? 1 : 0);
     }
   }
 }

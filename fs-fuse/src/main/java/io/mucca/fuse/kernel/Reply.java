@@ -19,10 +19,16 @@ final class Reply {
 
   private static final int START = BODY - OutHeaderLayout.BYTES;
 
-  private final MemorySegment memory =
-      Arena.ofAuto().allocate(BODY + Request.MAX_DATA_BYTES, Request.PAGE_BYTES);
-  private final MemorySegment message = memory.asSlice(START);
-  private final Slices bodies = new Slices(memory, BODY);
+  private final MemorySegment memory;
+  private final MemorySegment message;
+  private final Slices bodies;
+
+  /** Makes one for bodies of a size. */
+  Reply(int maxBytes) {
+    memory = Arena.ofAuto().allocate(BODY + maxBytes, Request.PAGE_BYTES);
+    message = memory.asSlice(START);
+    bodies = new Slices(memory, BODY);
+  }
 
   void putByte(int offset, byte value) {
     memory.set(JAVA_BYTE, BODY + offset, value);
