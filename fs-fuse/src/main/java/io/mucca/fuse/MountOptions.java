@@ -20,7 +20,7 @@ import java.util.Set;
  * @param attributeTimeoutSeconds for how long the kernel caches attributes, or {@link
  *     #DEFAULT_TIMEOUT}
  * @param entryTimeoutSeconds for how long the kernel caches names, or {@link #DEFAULT_TIMEOUT}
- * @param threadCount threads that serve requests
+ * @param threadCount the most threads that serve requests, or {@link #DEFAULT_THREADS}
  * @param writebackCache let the kernel hold back what programs write, where the transport can
  * @param kernelFlags generic mount flags such as {@code noexec}
  */
@@ -38,6 +38,9 @@ public record MountOptions(
     List<String> kernelFlags) {
   /** As long as the transport holds for right. */
   public static final double DEFAULT_TIMEOUT = -1;
+
+  /** As many threads as the transport needs. */
+  public static final int DEFAULT_THREADS = 0;
 
   private static final Set<String> KERNEL_FLAGS =
       Set.of(
@@ -61,7 +64,7 @@ public record MountOptions(
 
   public MountOptions {
     kernelFlags = List.copyOf(kernelFlags);
-    if (threadCount < 1 || threadCount > 256) {
+    if (threadCount < DEFAULT_THREADS || threadCount > 256) {
       throw new IllegalArgumentException("threads must be 1 to 256, not " + threadCount);
     }
     requireTimeout("attr_timeout", attributeTimeoutSeconds);
@@ -91,7 +94,7 @@ public record MountOptions(
         false,
         DEFAULT_TIMEOUT,
         DEFAULT_TIMEOUT,
-        4,
+        DEFAULT_THREADS,
         false,
         List.of());
   }
@@ -197,7 +200,7 @@ public record MountOptions(
         case "subtype" -> subtype = value;
         case "attr_timeout" -> attributeTimeoutSeconds = timeout(option, value);
         case "entry_timeout" -> entryTimeoutSeconds = timeout(option, value);
-        case "threads" -> threadCount = (int) number(option, value);
+        case "threads" -> threadCount = threads(option, value);
         default -> {
           if (!isIgnored(key)) {
             throw unknown(option);
@@ -216,6 +219,14 @@ public record MountOptions(
         throw new IllegalArgumentException("mount option '" + option + "' needs 0 or more seconds");
       }
       return seconds;
+    }
+
+    private static int threads(String option, String value) {
+      int count = (int) number(option, value);
+      if (count == DEFAULT_THREADS) {
+        throw new IllegalArgumentException("mount option '" + option + "' needs 1 or more");
+      }
+      return count;
     }
 
     private static double number(String option, String value) {

@@ -26,7 +26,7 @@ public abstract class TransportMount implements FuseMount {
 
   private final Path directory;
   private final WriteBarrier barrier;
-  private final AtomicInteger runningThreads;
+  private final AtomicInteger runningThreads = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Tells this mount from one stacked on it. */
@@ -35,11 +35,10 @@ public abstract class TransportMount implements FuseMount {
   /** Gone from this mount namespace by our own doing. */
   private volatile boolean detached;
 
-  /** For a number of threads, each of which calls {@link #threadEnded} at its end. */
-  protected TransportMount(Path directory, int threadCount) {
+  /** For at most a number of threads. */
+  protected TransportMount(Path directory, int threadLimit) {
     this.directory = directory;
-    this.barrier = new WriteBarrier(threadCount);
-    this.runningThreads = new AtomicInteger(threadCount);
+    this.barrier = new WriteBarrier(threadLimit);
   }
 
   /** Frees what the mount holds, after the last request. */
@@ -52,6 +51,22 @@ public abstract class TransportMount implements FuseMount {
 
   protected final WriteBarrier barrier() {
     return barrier;
+  }
+
+  /** {@code MAJOR:MINOR} of the mount. */
+  protected final String device() {
+    return device;
+  }
+
+  /**
+   * A thread that serves is about to be started; it calls {@link #threadEnded} at its end. While
+   * others are to follow, one that runs starts them.
+   *
+   * @return its index in the {@link #barrier}
+   */
+  protected final int threadBegins() {
+    runningThreads.incrementAndGet();
+    return barrier.begin();
   }
 
   /** Returns when the kernel has got answers; without one it unmounts again and fails. */

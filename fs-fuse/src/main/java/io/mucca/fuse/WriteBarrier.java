@@ -26,13 +26,19 @@ public final class WriteBarrier {
   /** The count that each thread must exceed. */
   private final long[] passed; // Guarded by this.
 
+  private int begunThreads; // Guarded by this.
   private int openMarks; // Guarded by this.
 
-  /** Makes the barrier of a mount that a number of threads serve. */
-  public WriteBarrier(int threadCount) {
-    finished = new AtomicLongArray(threadCount * STRIDE);
-    passed = new long[threadCount];
+  /** Makes the barrier of a mount that at most a number of threads serve. */
+  public WriteBarrier(int threadLimit) {
+    finished = new AtomicLongArray(threadLimit * STRIDE);
+    passed = new long[threadLimit];
     Arrays.fill(passed, -1);
+  }
+
+  /** One more thread is about to receive requests; returns its index. */
+  public synchronized int begin() {
+    return begunThreads++;
   }
 
   /** Whether flags of {@code open(2)} make of a directory a mark. */
@@ -48,7 +54,7 @@ public final class WriteBarrier {
   /** A mark was received. */
   public synchronized void markReleased() {
     openMarks--;
-    for (int thread = 0; thread < passed.length; thread++) {
+    for (int thread = 0; thread < begunThreads; thread++) {
       passed[thread] = finished.get(thread * STRIDE);
     }
   }
@@ -64,7 +70,7 @@ public final class WriteBarrier {
    */
   public synchronized boolean isPassed() {
     boolean all = openMarks == 0;
-    for (int thread = 0; thread < passed.length; thread++) {
+    for (int thread = 0; thread < begunThreads; thread++) {
       all &= finished.get(thread * STRIDE) > passed[thread];
     }
     return all;

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JnrFuseMount extends TransportMount {
   private static final Logger logger = LoggerFactory.getLogger(JnrFuseMount.class);
+  private static final int THREADS = 4;
 
   private final LibFuse2 library;
   private final MountOptions options;
@@ -30,7 +32,7 @@ final class JnrFuseMount extends TransportMount {
   private JnrFuseMount(
       LibFuse2 library, FileSystem fileSystem, Path directory, MountOptions options)
       throws IOException {
-    super(directory, options.threadCount());
+    super(directory, threadCount(options));
     this.library = library;
     this.options = options;
     this.root = MountedRoot.of(fileSystem, barrier());
@@ -74,11 +76,15 @@ final class JnrFuseMount extends TransportMount {
     return made;
   }
 
+  private static int threadCount(MountOptions options) {
+    return options.threadCount() == MountOptions.DEFAULT_THREADS ? THREADS : options.threadCount();
+  }
+
   /** Begins to serve and returns when the kernel has got answers. */
   void start() throws IOException {
-    for (int i = 0; i < options.threadCount(); i++) {
-      String name = "fuse-" + directory().getFileName() + "-" + i;
-      int index = i;
+    int[] indexes = IntStream.range(0, threadCount(options)).map(_ -> threadBegins()).toArray();
+    for (int index : indexes) {
+      String name = "fuse-" + directory().getFileName() + "-" + index;
       Runnable afterRequest = () -> barrier().finished(index);
       new SessionThread(name, library, session, channel, afterRequest, this::threadEnded).start();
     }

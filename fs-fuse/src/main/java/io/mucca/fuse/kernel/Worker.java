@@ -4,6 +4,7 @@ import io.mucca.fuse.Errnos;
 import io.mucca.fuse.FailureLog;
 import io.mucca.sys.Errno;
 import io.mucca.sys.FileCalls;
+import io.mucca.sys.FuseDeviceCalls;
 import io.mucca.sys.SysException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -16,53 +17,58 @@ import org.slf4j.LoggerFactory;
 final class Worker extends Thread {
   private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
-  private final int fd;
+  private final int connection;
   private final OperationTable operations;
   private final FailureLog failures;
-  private final Runnable afterRequest;
-  private final Runnable atEnd;
-  private final Exchange exchange = new Exchange();
+  private final Workers workers;
+  private final int index;
 
   /**
    * Makes a thread, not started.
    *
-   * @param fd closed at the end
-   * @param afterRequest run after each request
-   * @param atEnd run last
+   * @param connection what its own descriptor is made from
+   * @param index in the {@link io.mucca.fuse.WriteBarrier}
    */
   Worker(
       String name,
-      int fd,
+      int connection,
       OperationTable operations,
       FailureLog failures,
-      Runnable afterRequest,
-      Runnable atEnd) {
+      Workers workers,
+      int index) {
     super(name);
-    this.fd = fd;
+    this.connection = connection;
     this.operations = operations;
     this.failures = failures;
-    this.afterRequest = afterRequest;
-    this.atEnd = atEnd;
+    this.workers = workers;
+    this.index = index;
     setDaemon(true);
   }
 
   @Override
   public void run() {
     try {
-      serveAll();
+      int fd = FuseDeviceCalls.cloneOf(connection);
+      try {
+        serveAll(fd, new Exchange());
+      } finally {
+        FileCalls.close(fd);
+      }
+    } catch (SysException e) {
+      logger.error("{} ends", getName(), e);
     } finally {
-      close();
-      atEnd.run();
+      workers.ended();
     }
   }
 
-  private void serveAll() {
+  private void serveAll(int fd, Exchange exchange) {
     int length;
     do {
       length = exchange.request.receive(fd);
       if (length > 0) {
-        serve();
-        afterRequest.run();
+        workers.busy();
+        serve(fd, exchange);
+        workers.finished(index);
       }
       // ENOENT: the program that asked was killed before the request was received.
     } while (length > 0
@@ -81,24 +87,24 @@ final class Worker extends Thread {
     }
   }
 
-  private void serve() {
+  private void serve(int fd, Exchange exchange) {
     Request request = exchange.request;
     int opcode = request.opcode();
     long unique = request.unique();
-    int result = resultOf(opcode);
+    int result = resultOf(opcode, exchange);
     if (OperationTable.isAnswered(opcode)) {
       int sent = exchange.reply.send(fd, unique, result);
       if (sent != 0) {
-        takeBack(opcode, result, -sent);
+        takeBack(exchange, opcode, result, -sent);
       }
     }
   }
 
-  private int resultOf(int opcode) {
+  private int resultOf(int opcode, Exchange exchange) {
     try {
       return operations.serve(opcode, exchange);
     } catch (Throwable failure) {
-      return -failures.errnoOf(nameOf(opcode), this::subject, failure);
+      return -failures.errnoOf(nameOf(opcode), () -> subject(exchange), failure);
     }
   }
 
@@ -107,15 +113,18 @@ final class Worker extends Thread {
     return known == null ? "request " + opcode : known.name();
   }
 
-  private String subject() {
+  private static String subject(Exchange exchange) {
     return "inode " + exchange.request.inode();
   }
 
   /** The program that asked was killed, or the connection has ended. */
-  private void takeBack(int opcode, int result, int errno) {
+  private void takeBack(Exchange exchange, int opcode, int result, int errno) {
     if (errno != Errnos.ENOENT && errno != Errno.ENODEV && errno != Errno.ECONNABORTED) {
       logger.error(
-          "the kernel refused the answer to {} of {}: errno {}", nameOf(opcode), subject(), errno);
+          "the kernel refused the answer to {} of {}: errno {}",
+          nameOf(opcode),
+          subject(exchange),
+          errno);
     }
     if (result < 0) {
       return;
@@ -123,15 +132,7 @@ final class Worker extends Thread {
     try {
       operations.takeBack(opcode, exchange, result);
     } catch (IOException | RuntimeException failure) {
-      failures.errnoOf("taking back " + nameOf(opcode), this::subject, failure);
-    }
-  }
-
-  private void close() {
-    try {
-      FileCalls.close(fd);
-    } catch (SysException e) {
-      logger.debug("closing a descriptor of /dev/fuse failed", e);
+      failures.errnoOf("taking back " + nameOf(opcode), () -> subject(exchange), failure);
     }
   }
 }
