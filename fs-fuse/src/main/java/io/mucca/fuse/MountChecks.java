@@ -1,17 +1,17 @@
 package io.mucca.fuse;
 
+import io.mucca.sys.FileStatus;
+import io.mucca.sys.ProcessCalls;
+import io.mucca.sys.SysException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,19 +70,21 @@ public final class MountChecks {
   private static Path resolve(Path directory) throws IOException {
     try {
       Path real = directory.toRealPath();
-      // Resolving does not touch the last name itself.
-      Files.readAttributes(real, BasicFileAttributes.class);
+      // Resolving does not touch the last name itself, and the kernel may know its attributes.
+      FileStatus.ofServer(real);
       return real;
+    } catch (SysException e) {
+      throw unreachable(directory.toAbsolutePath().normalize(), e.reason(), e);
     } catch (NoSuchFileException e) {
       throw new IOException(
           "cannot mount on " + directory + ": it does not exist; make it with mkdir", e);
     } catch (FileSystemException e) {
-      throw unreachable(directory.toAbsolutePath().normalize(), e);
+      throw unreachable(directory.toAbsolutePath().normalize(), reasonOf(e), e);
     }
   }
 
   /** A FUSE mount whose daemon was killed stays, and everything on it fails with ENOTCONN. */
-  private static IOException unreachable(Path directory, FileSystemException cause)
+  private static IOException unreachable(Path directory, String why, IOException cause)
       throws IOException {
     String reason =
         MountTable.read().topmostAt(directory).isPresent()
@@ -90,7 +92,7 @@ public final class MountChecks {
                 + " 'fusermount3 -u "
                 + directory
                 + "'"
-            : reasonOf(cause);
+            : why;
     return new IOException("cannot mount on " + directory + ": " + reason, cause);
   }
 
@@ -116,10 +118,8 @@ public final class MountChecks {
   }
 
   /** Whether this process runs as root, which needs no help to mount and unmount. */
-  static boolean isRoot() throws IOException {
-    Map<String, Object> self =
-        Files.readAttributes(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    return Integer.valueOf(0).equals(self.get("uid"));
+  static boolean isRoot() {
+    return ProcessCalls.getuid() == 0;
   }
 
   /** The set-user-ID helper that mounts and unmounts for users other than root. */
