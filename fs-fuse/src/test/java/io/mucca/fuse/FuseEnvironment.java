@@ -5,14 +5,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Decides whether real mounts can be tested here. */
-final class FuseEnvironment {
+public final class FuseEnvironment {
   private FuseEnvironment() {}
 
   /**
    * Skips the test where FUSE is not to be had, saying why; but not in CI, which would be green for
    * nothing.
    */
-  static void requireUsable() {
+  public static void requireUsable() {
     try {
       MountChecks.requireDevice();
     } catch (IOException e) {

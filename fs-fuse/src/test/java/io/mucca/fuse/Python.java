@@ -10,7 +10,7 @@ import java.util.List;
  * Runs scripts of Python for calls that Java cannot make: names of any bytes, errno, raw system
  * calls.
  */
-final class Python {
+public final class Python {
   /** Prints the name of the errno that a call fails with, or OK. */
   private static final String PRELUDE =
       """
@@ -27,7 +27,7 @@ final class Python {
   private Python() {}
 
   /** Runs a script with {@code directory} as its working directory and returns what it printed. */
-  static String run(Path directory, String script) throws IOException {
+  public static String run(Path directory, String script) throws IOException {
     List<String> command = new ArrayList<>(List.of("python3", "-c", PRELUDE + script));
     command.add(directory.toString());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -95,10 +95,15 @@ final class KernelFuseMount extends TransportMount {
 
   @Override
   public void forgetAllCached() {
-    if (agreement.minor() >= Notifier.EPOCH_MINOR) {
+    if (forgetsNames()) {
       notifier.allNames();
     }
     known.forEach(notifier::inode);
+  }
+
+  /** Whether the kernel can forget all names. */
+  boolean forgetsNames() {
+    return agreement.minor() >= Notifier.EPOCH_MINOR;
   }
 
   /** The inodes that the kernel knows, the root directory included. */
