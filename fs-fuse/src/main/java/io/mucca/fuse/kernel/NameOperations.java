@@ -26,8 +26,13 @@ final class NameOperations {
   int lookup(Exchange exchange) throws IOException {
     Request request = exchange.request;
     long directory = request.inode();
+    byte[] name = request.scratchName(0);
+    if (isDot(name)) {
+      fileSystem.getAttributes(directory, exchange.attributes);
+      return inodes.putEntry(exchange, 0);
+    }
     try {
-      fileSystem.lookup(directory, request.scratchName(0), exchange.attributes);
+      fileSystem.lookup(directory, name, exchange.attributes);
     } catch (FsException e) {
       if (e.error() != FsError.NOT_FOUND || known.has(directory, KnownInodes.SELF_CHANGING)) {
         throw e;
@@ -35,6 +40,11 @@ final class NameOperations {
       return inodes.putAbsence(exchange.reply);
     }
     return inodes.putEntry(exchange, 0);
+  }
+
+  /** Of a file too: so the kernel asks for the inode of a handle, as NFS has them. */
+  private static boolean isDot(byte[] name) {
+    return name.length == 1 && name[0] == '.';
   }
 
   int forget(Exchange exchange) throws IOException {

@@ -342,6 +342,56 @@ final class KernelMountTest {
   }
 
   @Test
+  void handlesOutliveTheKernelsCacheAndNotTheirFile() throws IOException {
+    mount(model, "");
+    Assumptions.assumeTrue(Files.isWritable(Path.of("/proc/sys/vm/drop_caches")), "needs root");
+    assertPrints(
+        "b'text' ESTALE",
+        """
+        libc = ctypes.CDLL(None, use_errno=True)
+        class Handle(ctypes.Structure):
+          _fields_ = [('bytes', ctypes.c_uint), ('type', ctypes.c_int),
+              ('handle', ctypes.c_ubyte * 128)]
+        here = os.open('.', os.O_RDONLY)
+        def handle_of(name):
+          h = Handle(128); mount = ctypes.c_int()
+          assert libc.name_to_handle_at(-100, name, ctypes.byref(h), ctypes.byref(mount), 0) == 0
+          return h
+        def open_handle(h):
+          fd = libc.open_by_handle_at(here, ctypes.byref(h), os.O_RDONLY)
+          if fd < 0: raise OSError(ctypes.get_errno(), '')
+          return fd
+        os.mkdir('d')
+        open('d/f', 'w').write('text')
+        h = handle_of(b'd/f')
+        open('/proc/sys/vm/drop_caches', 'w').write('2')
+        fd = open_handle(h)
+        text = os.read(fd, 10)
+        os.close(fd)
+        os.unlink('d/f')
+        print(text, attempt(lambda: open_handle(h)))
+        """);
+  }
+
+  @Test
+  void timesOfWritesHeldBackAreKept() throws Exception {
+    KernelFuseMount mounted = mount(model, "writeback_cache");
+    String script =
+        """
+        if not os.path.exists('f'):
+          fd = os.open('f', os.O_CREAT | os.O_RDWR)
+          os.write(fd, b'text'); os.write(fd, b'more')
+          open('f', 'a').write('appended')
+          os.fsync(fd)
+        print(os.stat('f').st_mtime_ns, os.stat('f').st_size, open('f').read())
+        """;
+    String before = Python.run(directory, script);
+    mounted.unmount(false);
+    mount(model, "");
+    assertEquals(before, Python.run(directory, script));
+  }
+
+  @Test
   void locksAreKept() throws IOException {
     mount(model, "");
     assertPrints(
