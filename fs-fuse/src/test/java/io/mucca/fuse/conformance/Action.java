@@ -1,0 +1,7 @@
+package io.mucca.fuse.conformance;
+
+/** What a case does. */
+@FunctionalInterface
+interface Action {
+  void run() throws Exception;
+}
