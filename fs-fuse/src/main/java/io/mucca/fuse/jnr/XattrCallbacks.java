@@ -3,9 +3,8 @@ package io.mucca.fuse.jnr;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FileSystem.XattrMode;
 import io.mucca.fuse.Errnos;
+import io.mucca.fuse.XattrNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,10 +14,6 @@ import java.util.List;
 final class XattrCallbacks {
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
-
-  /** POSIX ACLs would be stored and not obeyed. */
-  private static final byte[] REFUSED_PREFIX =
-      "system.posix_acl_".getBytes(StandardCharsets.US_ASCII);
 
   private final MountedRoot root;
   private final FileSystem fileSystem;
@@ -30,7 +25,7 @@ final class XattrCallbacks {
 
   int getxattr(long path, long name, long value, long sizeBytes) throws IOException {
     byte[] nameBytes = NativeMemory.getCString(name);
-    if (isRefused(nameBytes)) {
+    if (!XattrNames.isSupported(nameBytes)) {
       return -Errnos.EOPNOTSUPP;
     }
     long inode = root.resolve(SessionThread.current(), path);
@@ -65,7 +60,7 @@ final class XattrCallbacks {
 
   int setxattr(long path, long name, long value, long sizeBytes, int flags) throws IOException {
     byte[] nameBytes = NativeMemory.getCString(name);
-    if (isRefused(nameBytes)) {
+    if (!XattrNames.isSupported(nameBytes)) {
       return -Errnos.EOPNOTSUPP;
     }
     long inode = root.resolve(SessionThread.current(), path);
@@ -84,15 +79,10 @@ final class XattrCallbacks {
 
   int removexattr(long path, long name) throws IOException {
     byte[] nameBytes = NativeMemory.getCString(name);
-    if (isRefused(nameBytes)) {
+    if (!XattrNames.isSupported(nameBytes)) {
       return -Errnos.EOPNOTSUPP;
     }
     fileSystem.removeXattr(root.resolve(SessionThread.current(), path), nameBytes);
     return 0;
-  }
-
-  private static boolean isRefused(byte[] name) {
-    return name.length >= REFUSED_PREFIX.length
-        && Arrays.equals(name, 0, REFUSED_PREFIX.length, REFUSED_PREFIX, 0, REFUSED_PREFIX.length);
   }
 }
