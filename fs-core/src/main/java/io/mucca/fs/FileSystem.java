@@ -216,11 +216,13 @@ public interface FileSystem extends AutoCloseable {
     /** {@link #NO_REPLACE} and {@link #WHITEOUT}. */
     NO_REPLACE_WHITEOUT;
 
-    boolean leavesWhiteout() {
+    /** Whether something stays under the old name. */
+    public boolean leavesWhiteout() {
       return this == WHITEOUT || this == NO_REPLACE_WHITEOUT;
     }
 
-    boolean mayReplace() {
+    /** Whether what has the new name goes. */
+    public boolean mayReplace() {
       return this == REPLACE || this == WHITEOUT;
     }
   }

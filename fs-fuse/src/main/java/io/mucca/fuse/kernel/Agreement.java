@@ -41,6 +41,7 @@ record Agreement(int minor, long flags, int maxReadaheadBytes, int maxWriteBytes
           | InitFlags.CACHE_SYMLINKS
           | InitFlags.EXPLICIT_INVAL_DATA
           | InitFlags.HANDLE_KILLPRIV_V2
+          | InitFlags.SETXATTR_EXT
           | InitFlags.INIT_EXT
           | InitFlags.DIRECT_IO_ALLOW_MMAP;
 
@@ -68,14 +69,22 @@ record Agreement(int minor, long flags, int maxReadaheadBytes, int maxWriteBytes
     }
   }
 
-  /** Takes of an offer what is of use. */
-  static Agreement of(Offer offer, boolean writebackCache) throws IOException {
+  /**
+   * Takes of an offer what is of use.
+   *
+   * @param checksPermissions whether the kernel shall check them, and access control lists as well
+   */
+  static Agreement of(Offer offer, boolean writebackCache, boolean checksPermissions)
+      throws IOException {
     if (offer.major < MAJOR || (offer.major == MAJOR && offer.minor < OLDEST_MINOR)) {
       throw new IOException(
           "this kernel speaks version %d.%d of the FUSE protocol, and %d.%d (Linux 5.4) is needed; '--transport=jnr' mounts with older ones"
               .formatted(offer.major, offer.minor, MAJOR, OLDEST_MINOR));
     }
-    long wanted = WANTED | (writebackCache ? InitFlags.WRITEBACK_CACHE : 0);
+    long wanted =
+        WANTED
+            | (writebackCache ? InitFlags.WRITEBACK_CACHE : 0)
+            | (checksPermissions ? InitFlags.POSIX_ACL | InitFlags.DONT_MASK : 0);
     long flags = offer.flags & wanted;
     boolean large = (flags & InitFlags.MAX_PAGES) != 0;
     return new Agreement(

@@ -1,7 +1,7 @@
 package io.mucca.fuse.kernel;
 
 /**
- * The body of CREATE, {@code fuse_create_in}; the name follows.
+ * The body of CREATE and TMPFILE, {@code fuse_create_in}; the name follows.
  *
  * <pre>
  *    0 | flags                 | mode                  |
@@ -12,8 +12,9 @@ package io.mucca.fuse.kernel;
 final class CreateInLayout {
   static final int FLAGS = 0;
   static final int MODE = FLAGS + Integer.BYTES;
+  static final int UMASK = MODE + Integer.BYTES;
 
-  static final int BYTES = MODE + 3 * Integer.BYTES;
+  static final int BYTES = UMASK + 2 * Integer.BYTES;
 
   private CreateInLayout() {}
 }

@@ -4,10 +4,8 @@ import io.mucca.fs.FileSystem;
 import io.mucca.fuse.Errnos;
 import java.io.IOException;
 
-/** FALLOCATE: punches holes. */
+/** FALLOCATE: makes files longer, zeroes ranges, punches holes; nothing is moved. */
 final class Fallocate implements Operation {
-  private static final int PUNCH = FallocateInLayout.PUNCH_HOLE | FallocateInLayout.KEEP_SIZE;
-
   private final FileSystem fileSystem;
   private final KnownInodes known;
   private final Privileges privileges;
@@ -22,17 +20,25 @@ final class Fallocate implements Operation {
   public int serve(Exchange exchange) throws IOException {
     Request request = exchange.request;
     long inode = request.inode();
-    if (request.getInt(FallocateInLayout.MODE) != PUNCH) {
-      // Space reserved today is not where a copy-on-write filesystem writes tomorrow.
+    int mode = request.getInt(FallocateInLayout.MODE);
+    boolean keepSize = (mode & FallocateInLayout.KEEP_SIZE) != 0;
+    int kind = mode & ~FallocateInLayout.KEEP_SIZE;
+    boolean isPunch = kind == FallocateInLayout.PUNCH_HOLE && keepSize;
+    if (kind != 0 && kind != FallocateInLayout.ZERO_RANGE && !isPunch) {
       return -Errnos.EOPNOTSUPP;
     }
     // The request does not say whether the bits may stay; root is who has CAP_FSETID.
     privileges.drop(exchange, inode, request.uid() != 0);
     known.mark(inode, KnownInodes.WRITTEN);
-    fileSystem.punchHole(
-        inode,
-        request.getLong(FallocateInLayout.OFFSET),
-        request.getLong(FallocateInLayout.LENGTH));
+    long offset = request.getLong(FallocateInLayout.OFFSET);
+    long length = request.getLong(FallocateInLayout.LENGTH);
+    if (isPunch) {
+      fileSystem.punchHole(inode, offset, length);
+    } else if (kind == FallocateInLayout.ZERO_RANGE) {
+      fileSystem.zeroRange(inode, offset, length, keepSize);
+    } else {
+      fileSystem.allocate(inode, offset, length, keepSize);
+    }
     return 0;
   }
 }

@@ -20,6 +20,7 @@ final class FallocateInLayout {
   // Bits of MODE, as fallocate(2) has them.
   static final int KEEP_SIZE = 1;
   static final int PUNCH_HOLE = 1 << 1;
+  static final int ZERO_RANGE = 1 << 4;
 
   private FallocateInLayout() {}
 }

@@ -7,7 +7,8 @@ import java.io.IOException;
 final class Handshake {
   private Handshake() {}
 
-  static Agreement run(int fd, boolean writebackCache) throws IOException {
+  static Agreement run(int fd, boolean writebackCache, boolean checksPermissions)
+      throws IOException {
     Request request = new Request();
     Reply reply = new Reply(InitOutLayout.BYTES);
     while (true) {
@@ -16,7 +17,7 @@ final class Handshake {
       if (offer.isNewer()) {
         send(fd, request, reply, Agreement.putMajor(reply));
       } else {
-        Agreement agreement = Agreement.of(offer, writebackCache);
+        Agreement agreement = Agreement.of(offer, writebackCache, checksPermissions);
         send(fd, request, reply, agreement.put(reply));
         return agreement;
       }

@@ -28,7 +28,7 @@ final class KernelFuseMount extends TransportMount {
     super(directory, threadLimit(options));
     this.fd = fd;
     mounted();
-    agreement = Handshake.run(fd, options.writebackCache());
+    agreement = Handshake.run(fd, options.writebackCache(), options.defaultPermissions());
     logger.info(
         "{} speaks FUSE {}.{}, flags {}",
         directory,

@@ -10,8 +10,9 @@ package io.mucca.fuse.kernel;
  */
 final class MkdirInLayout {
   static final int MODE = 0;
+  static final int UMASK = MODE + Integer.BYTES;
 
-  static final int BYTES = MODE + 2 * Integer.BYTES;
+  static final int BYTES = UMASK + Integer.BYTES;
 
   private MkdirInLayout() {}
 }

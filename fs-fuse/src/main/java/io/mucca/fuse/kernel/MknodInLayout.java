@@ -12,8 +12,9 @@ package io.mucca.fuse.kernel;
 final class MknodInLayout {
   static final int MODE = 0;
   static final int DEVICE_NUMBER = MODE + Integer.BYTES;
+  static final int UMASK = DEVICE_NUMBER + Integer.BYTES;
 
-  static final int BYTES = DEVICE_NUMBER + 3 * Integer.BYTES;
+  static final int BYTES = UMASK + 2 * Integer.BYTES;
 
   private MknodInLayout() {}
 }

@@ -16,11 +16,23 @@ final class NameOperations {
   private final Inodes inodes;
   private final Privileges privileges;
 
+  /** Whether umasks come apart from modes. */
+  private final boolean masks;
+
   NameOperations(ServedRoot root, Inodes inodes, Privileges privileges) {
     this.fileSystem = root.fileSystem();
     this.known = root.known();
     this.inodes = inodes;
     this.privileges = privileges;
+    this.masks = root.agreement().has(InitFlags.DONT_MASK);
+  }
+
+  /** The mode for something new: a default access control list takes the umask's part. */
+  private int mode(Request request, int modeOffset, int umaskOffset) throws IOException {
+    int mode = request.getInt(modeOffset);
+    return !masks || fileSystem.hasDefaultAcl(request.inode())
+        ? mode
+        : mode & ~request.getInt(umaskOffset);
   }
 
   int lookup(Exchange exchange) throws IOException {
@@ -76,7 +88,7 @@ final class NameOperations {
     fileSystem.createNode(
         request.inode(),
         request.name(MknodInLayout.BYTES),
-        request.getInt(MknodInLayout.MODE),
+        mode(request, MknodInLayout.MODE, MknodInLayout.UMASK),
         request.uid(),
         request.gid(),
         Integer.toUnsignedLong(request.getInt(MknodInLayout.DEVICE_NUMBER)),
@@ -91,14 +103,37 @@ final class NameOperations {
     fileSystem.createNode(
         request.inode(),
         request.name(CreateInLayout.BYTES),
-        FileMode.REGULAR | (request.getInt(CreateInLayout.MODE) & FileMode.PERMISSION_MASK),
+        FileMode.REGULAR | createMode(request),
         request.uid(),
         request.gid(),
         0,
         made);
     known.open(made.inode);
+    return putCreated(exchange);
+  }
+
+  /** Makes a file without a name, and opens it. */
+  int tmpfile(Exchange exchange) throws IOException {
+    Request request = exchange.request;
+    Attributes made = exchange.attributes;
+    fileSystem.createTemporary(
+        request.inode(), createMode(request), request.uid(), request.gid(), made);
+    try {
+      known.open(made.inode);
+    } finally {
+      // It is open for the handle, or not at all.
+      fileSystem.close(made.inode);
+    }
+    return putCreated(exchange);
+  }
+
+  private int createMode(Request request) throws IOException {
+    return mode(request, CreateInLayout.MODE, CreateInLayout.UMASK) & FileMode.PERMISSION_MASK;
+  }
+
+  private int putCreated(Exchange exchange) {
     int length = inodes.putEntry(exchange, 0);
-    privileges.made(made);
+    privileges.made(exchange.attributes);
     return length + FileOperations.putHandle(exchange.reply, length, OpenOutLayout.KEEP_CACHE);
   }
 
@@ -112,7 +147,7 @@ final class NameOperations {
     fileSystem.makeDirectory(
         request.inode(),
         request.name(MkdirInLayout.BYTES),
-        request.getInt(MkdirInLayout.MODE),
+        mode(request, MkdirInLayout.MODE, MkdirInLayout.UMASK),
         request.uid(),
         request.gid(),
         exchange.attributes);
@@ -182,6 +217,10 @@ final class NameOperations {
           rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.NO_REPLACE);
       case Rename2InLayout.EXCHANGE ->
           rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.EXCHANGE);
+      case Rename2InLayout.WHITEOUT ->
+          rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.WHITEOUT);
+      case Rename2InLayout.WHITEOUT | Rename2InLayout.NO_REPLACE ->
+          rename(exchange, newDirectory, Rename2InLayout.BYTES, RenameMode.NO_REPLACE_WHITEOUT);
       default -> -Errnos.EINVAL;
     };
   }
@@ -191,7 +230,7 @@ final class NameOperations {
     long directory = exchange.request.inode();
     byte[] name = exchange.request.name(namesOffset);
     byte[] newName = exchange.request.name(namesOffset + name.length + 1);
-    if (mode == RenameMode.REPLACE) {
+    if (mode.mayReplace()) {
       keepTarget(exchange, newDirectory, newName);
     }
     fileSystem.rename(directory, name, newDirectory, newName, mode);

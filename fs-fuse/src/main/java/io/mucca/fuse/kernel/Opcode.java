@@ -39,7 +39,9 @@ enum Opcode {
   READDIRPLUS(44),
   RENAME2(45),
   LSEEK(46),
+  COPY_FILE_RANGE(47),
   SYNCFS(50),
+  TMPFILE(51),
   STATX(52);
 
   /** Above every number here. */

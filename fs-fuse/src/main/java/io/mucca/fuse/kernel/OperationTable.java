@@ -32,6 +32,7 @@ final class OperationTable {
     setDirectories(new DirectoryOperations(root, inodes));
     setXattrs(new XattrOperations(root, privileges));
     set(Opcode.FALLOCATE, new Fallocate(root, privileges));
+    set(Opcode.COPY_FILE_RANGE, new CopyFileRange(root, privileges));
     if (!root.agreement().has(InitFlags.WRITEBACK_CACHE)) {
       // Else the kernel may hold data where the filesystem has a hole.
       set(Opcode.LSEEK, new Lseek(root));
@@ -48,6 +49,7 @@ final class OperationTable {
     set(Opcode.MKDIR, names::mkdir, entry);
     set(Opcode.LINK, names::link, entry);
     set(Opcode.CREATE, names::create, (exchange, _) -> names.takeBackCreated(exchange));
+    set(Opcode.TMPFILE, names::tmpfile, (exchange, _) -> names.takeBackCreated(exchange));
     set(Opcode.UNLINK, names::unlink);
     set(Opcode.RMDIR, names::rmdir);
     set(Opcode.RENAME, names::rename);

@@ -72,6 +72,17 @@ final class Privileges {
     }
   }
 
+  /** Who sets an access control list is not in the file's group: its bit goes. */
+  void dropSetGroup(Exchange exchange, long inode) throws IOException {
+    fileSystem.getAttributes(inode, exchange.attributes);
+    if ((exchange.attributes.mode & FileMode.SET_GID) != 0) {
+      exchange.change.fields = AttributeChange.MODE;
+      exchange.change.mode =
+          exchange.attributes.mode & FileMode.PERMISSION_MASK & ~FileMode.SET_GID;
+      fileSystem.setAttributes(inode, exchange.change, exchange.attributes);
+    }
+  }
+
   /** An extended attribute has been set. */
   void attributeSet(long inode, byte[] name) {
     if (Arrays.equals(name, CAPABILITY)) {

@@ -18,6 +18,7 @@ final class Rename2InLayout {
   // Bits of FLAGS, as renameat2(2) has them.
   static final int NO_REPLACE = 1;
   static final int EXCHANGE = 1 << 1;
+  static final int WHITEOUT = 1 << 2;
 
   private Rename2InLayout() {}
 }

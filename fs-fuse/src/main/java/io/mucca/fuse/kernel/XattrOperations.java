@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.mucca.fs.FileSystem;
 import io.mucca.fs.FileSystem.XattrMode;
 import io.mucca.fuse.Errnos;
+import io.mucca.fuse.XattrNames;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,15 +15,19 @@ import java.util.List;
  * gives too little gets ERANGE.
  */
 final class XattrOperations {
-  /** POSIX ACLs would be stored and not obeyed. */
-  private static final byte[] REFUSED_PREFIX = "system.posix_acl_".getBytes(US_ASCII);
+  /** Of access control lists, which are not stored where the kernel does not obey them. */
+  private static final byte[] ACL_PREFIX = "system.posix_acl_".getBytes(US_ASCII);
 
   private final FileSystem fileSystem;
   private final Privileges privileges;
+  private final boolean obeysAcls;
+  private final boolean isExtended;
 
   XattrOperations(ServedRoot root, Privileges privileges) {
     this.fileSystem = root.fileSystem();
     this.privileges = privileges;
+    this.obeysAcls = root.agreement().has(InitFlags.POSIX_ACL);
+    this.isExtended = root.agreement().has(InitFlags.SETXATTR_EXT);
   }
 
   int getxattr(Exchange exchange) throws IOException {
@@ -74,15 +79,21 @@ final class XattrOperations {
 
   int setxattr(Exchange exchange) throws IOException {
     Request request = exchange.request;
-    byte[] name = request.name(SetxattrInLayout.BYTES);
+    int nameOffset = isExtended ? SetxattrInLayout.BYTES : SetxattrInLayout.SHORT_BYTES;
+    byte[] name = request.name(nameOffset);
     if (isRefused(name)) {
       return -Errnos.EOPNOTSUPP;
     }
-    int valueOffset = SetxattrInLayout.BYTES + name.length + 1;
+    int valueOffset = nameOffset + name.length + 1;
     byte[] value = request.bytes(valueOffset, request.getInt(SetxattrInLayout.SIZE));
     fileSystem.setXattr(
         request.inode(), name, value, modeOf(request.getInt(SetxattrInLayout.FLAGS)));
     privileges.attributeSet(request.inode(), name);
+    if (isExtended
+        && (request.getInt(SetxattrInLayout.EXTENDED_FLAGS) & SetxattrInLayout.ACL_KILL_SGID)
+            != 0) {
+      privileges.dropSetGroup(exchange, request.inode());
+    }
     return 0;
   }
 
@@ -103,8 +114,12 @@ final class XattrOperations {
     return 0;
   }
 
-  private static boolean isRefused(byte[] name) {
-    return name.length >= REFUSED_PREFIX.length
-        && Arrays.equals(name, 0, REFUSED_PREFIX.length, REFUSED_PREFIX, 0, REFUSED_PREFIX.length);
+  private boolean isRefused(byte[] name) {
+    return !XattrNames.isSupported(name) && !(obeysAcls && isAcl(name));
+  }
+
+  private static boolean isAcl(byte[] name) {
+    return name.length >= ACL_PREFIX.length
+        && Arrays.equals(name, 0, ACL_PREFIX.length, ACL_PREFIX, 0, ACL_PREFIX.length);
   }
 }

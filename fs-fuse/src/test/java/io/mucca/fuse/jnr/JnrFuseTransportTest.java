@@ -8,4 +8,14 @@ final class JnrFuseTransportTest extends FuseTransportSuite {
   protected FuseTransport transport() {
     return new JnrFuseTransport();
   }
+
+  @Override
+  protected boolean obeysAcls() {
+    return false;
+  }
+
+  @Override
+  protected boolean canAllocate() {
+    return false;
+  }
 }

@@ -18,7 +18,7 @@ final class AgreementTest {
   private static final long ALL = -1;
 
   private static Agreement agree(int minor, long flags) throws IOException {
-    return Agreement.of(new Agreement.Offer(7, minor, READAHEAD, flags), false);
+    return Agreement.of(new Agreement.Offer(7, minor, READAHEAD, flags), false, false);
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ final class AgreementTest {
   @CsvSource({"7, 30", "7, 8", "6, 40"})
   void kernelsThatAreTooOldAreRefused(int major, int minor) {
     var offer = new Agreement.Offer(major, minor, READAHEAD, ALL);
-    IOException refused = assertThrows(IOException.class, () -> Agreement.of(offer, false));
+    IOException refused = assertThrows(IOException.class, () -> Agreement.of(offer, false, false));
     assertTrue(refused.getMessage().contains(major + "." + minor), refused.getMessage());
     assertTrue(refused.getMessage().contains("7.31"), refused.getMessage());
   }
@@ -44,18 +44,25 @@ final class AgreementTest {
   }
 
   @Test
-  void locksAndAclsStayWithTheKernel() throws IOException {
+  void locksStayWithTheKernel() throws IOException {
     long posixLocks = 1 << 1;
     long flocks = 1 << 10;
-    long acls = 1 << 20;
-    assertFalse(agree(45, ALL).has(posixLocks | flocks | acls));
+    assertFalse(agree(45, ALL).has(posixLocks | flocks));
+  }
+
+  @Test
+  void accessControlListsAreForKernelsThatCheckPermissions() throws IOException {
+    assertFalse(agree(45, ALL).has(InitFlags.POSIX_ACL | InitFlags.DONT_MASK));
+    Agreement.Offer offer = new Agreement.Offer(7, 45, READAHEAD, ALL);
+    Agreement checked = Agreement.of(offer, false, true);
+    assertTrue(checked.has(InitFlags.POSIX_ACL) && checked.has(InitFlags.DONT_MASK));
   }
 
   @Test
   void writebackIsAskedForOnRequest() throws IOException {
     assertFalse(agree(45, ALL).has(InitFlags.WRITEBACK_CACHE));
     var offer = new Agreement.Offer(7, 45, READAHEAD, ALL);
-    assertTrue(Agreement.of(offer, true).has(InitFlags.WRITEBACK_CACHE));
+    assertTrue(Agreement.of(offer, true, false).has(InitFlags.WRITEBACK_CACHE));
   }
 
   @Test

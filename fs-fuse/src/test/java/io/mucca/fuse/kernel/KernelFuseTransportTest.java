@@ -8,4 +8,14 @@ final class KernelFuseTransportTest extends FuseTransportSuite {
   protected FuseTransport transport() {
     return new KernelFuseTransport();
   }
+
+  @Override
+  protected boolean obeysAcls() {
+    return true;
+  }
+
+  @Override
+  protected boolean canAllocate() {
+    return true;
+  }
 }

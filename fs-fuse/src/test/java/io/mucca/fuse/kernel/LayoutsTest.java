@@ -70,6 +70,7 @@ final class LayoutsTest {
     assertEquals(8, OpenOutLayout.OPEN_FLAGS);
     assertEquals(16, CreateInLayout.BYTES);
     assertEquals(4, CreateInLayout.MODE);
+    assertEquals(8, CreateInLayout.UMASK);
     assertEquals(24, ReleaseInLayout.BYTES);
     assertEquals(40, ReadInLayout.BYTES);
     assertEquals(16, ReadInLayout.SIZE);
@@ -82,6 +83,10 @@ final class LayoutsTest {
     assertEquals(8, LseekOutLayout.BYTES);
     assertEquals(32, FallocateInLayout.BYTES);
     assertEquals(24, FallocateInLayout.MODE);
+    assertEquals(56, CopyFileRangeInLayout.BYTES);
+    assertEquals(16, CopyFileRangeInLayout.TARGET);
+    assertEquals(32, CopyFileRangeInLayout.TARGET_OFFSET);
+    assertEquals(48, CopyFileRangeInLayout.FLAGS);
     assertEquals(24, DirentLayout.BYTES);
     assertEquals(20, DirentLayout.TYPE);
   }
@@ -90,7 +95,9 @@ final class LayoutsTest {
   void namesAreThoseOfTheKernel() {
     assertEquals(16, MknodInLayout.BYTES);
     assertEquals(4, MknodInLayout.DEVICE_NUMBER);
+    assertEquals(8, MknodInLayout.UMASK);
     assertEquals(8, MkdirInLayout.BYTES);
+    assertEquals(4, MkdirInLayout.UMASK);
     assertEquals(8, LinkInLayout.BYTES);
     assertEquals(8, RenameInLayout.BYTES);
     assertEquals(16, Rename2InLayout.BYTES);
@@ -100,7 +107,9 @@ final class LayoutsTest {
     assertEquals(16, ForgetOneLayout.BYTES);
     assertEquals(8, GetxattrInLayout.BYTES);
     assertEquals(8, GetxattrOutLayout.BYTES);
-    assertEquals(8, SetxattrInLayout.BYTES);
+    assertEquals(16, SetxattrInLayout.BYTES);
+    assertEquals(8, SetxattrInLayout.SHORT_BYTES);
+    assertEquals(8, SetxattrInLayout.EXTENDED_FLAGS);
     assertEquals(24, InvalInodeLayout.BYTES);
     assertEquals(16, InvalEntryLayout.BYTES);
     assertEquals(8, InvalEntryLayout.NAME_LENGTH);

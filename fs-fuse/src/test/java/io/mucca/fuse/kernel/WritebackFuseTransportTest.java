@@ -13,6 +13,16 @@ final class WritebackFuseTransportTest extends FuseTransportSuite {
   }
 
   @Override
+  protected boolean obeysAcls() {
+    return true;
+  }
+
+  @Override
+  protected boolean canAllocate() {
+    return true;
+  }
+
+  @Override
   protected boolean readsAndWritesThrough() {
     return false;
   }
