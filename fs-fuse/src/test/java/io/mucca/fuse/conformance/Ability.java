@@ -51,11 +51,16 @@ enum Ability {
   SEAMLESS_REPLACEMENT,
 
   /**
-   * {@code fallocate} reserves space, zeroes ranges, and moves the rest of a file. Without:
-   * EOPNOTSUPP; only holes can be punched. Space reserved today is not where a copy-on-write
-   * filesystem writes tomorrow.
+   * {@code fallocate} lets files grow and zeroes ranges. Without: EOPNOTSUPP; only holes can be
+   * punched, as the transport for libfuse 2 does no more.
    */
   FALLOCATE,
+
+  /**
+   * {@code fallocate} takes ranges out of a file and puts holes in, so that the rest moves.
+   * Without: EOPNOTSUPP. No transport of mucca can.
+   */
+  MOVED_RANGES,
 
   /**
    * Access control lists of POSIX.1e. Without: EOPNOTSUPP, since one that is stored and not obeyed
