@@ -1381,15 +1381,17 @@ final class FileContent {
             throw new FsException(
                 FsError.INVALID_ARGUMENT, "offset " + offset + " is not within the file");
           }
+          // In pages: the one behind the last of the largest file begins where no long reaches.
+          long last = (inode.size - 1) / blockSize;
           long page = inode.inline ? Math.max(1, offset / blockSize) : offset / blockSize;
-          for (long next = page; page * blockSize < inode.size; page = next) {
-            next = Math.max(Extents.nextHole(root.tree, number, page), page);
+          while (page <= last) {
+            long next = Math.max(Extents.nextHole(root.tree, number, page), page);
             if (next == page && !isDirty(number, page)) {
-              break;
+              return Math.max(offset, page * blockSize);
             }
-            next = Math.max(next, page + 1);
+            page = Math.max(next, page + 1);
           }
-          return Math.max(offset, Math.min(page * blockSize, inode.size));
+          return inode.size;
         });
   }
 }
