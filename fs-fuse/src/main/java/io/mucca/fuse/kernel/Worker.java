@@ -26,7 +26,7 @@ final class Worker extends Thread {
   /**
    * Makes a thread, not started.
    *
-   * @param connection what its own descriptor is made from
+   * @param connection what its own descriptor is made from, open until all threads have ended
    * @param index in the {@link io.mucca.fuse.WriteBarrier}
    */
   Worker(
@@ -47,17 +47,32 @@ final class Worker extends Thread {
 
   @Override
   public void run() {
+    int fd = openOwn();
     try {
-      int fd = FuseDeviceCalls.cloneOf(connection);
-      try {
-        serveAll(fd, new Exchange());
-      } finally {
-        FileCalls.close(fd);
-      }
-    } catch (SysException e) {
-      logger.error("{} ends", getName(), e);
+      serveAll(fd, new Exchange());
     } finally {
+      if (fd != connection) {
+        close(fd);
+      }
       workers.ended();
+    }
+  }
+
+  /** Without a descriptor of its own it shares one, whose lock it waits for then. */
+  private int openOwn() {
+    try {
+      return FuseDeviceCalls.cloneOf(connection);
+    } catch (SysException e) {
+      logger.warn("{} shares its descriptor", getName(), e);
+      return connection;
+    }
+  }
+
+  private static void close(int fd) {
+    try {
+      FileCalls.close(fd);
+    } catch (SysException e) {
+      logger.debug("closing a descriptor of /dev/fuse failed", e);
     }
   }
 
