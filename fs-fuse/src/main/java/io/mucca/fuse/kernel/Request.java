@@ -41,11 +41,6 @@ final class Request {
     return FuseDeviceCalls.receive(fd, message);
   }
 
-  /** Takes a message that was not received, for tests. */
-  void set(MemorySegment other) {
-    MemorySegment.copy(other, 0, message, 0, other.byteSize());
-  }
-
   int length() {
     return memory.get(JAVA_INT, START + InHeaderLayout.LENGTH);
   }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mucca.sys.FileCalls;
+import io.mucca.sys.FuseDeviceCalls;
+import io.mucca.sys.SocketCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -92,13 +95,13 @@ final class AgreementTest {
   }
 
   @Test
-  void olderOffersHaveNoUpperFlags() {
+  void olderOffersHaveNoUpperFlags() throws IOException {
     assertEquals(0xc0000001L, offerOf(InitInLayout.SHORT_BYTES, 0xc0000001).flags());
     assertEquals(0x5_c0000001L, offerOf(InitInLayout.BYTES, 0xc0000001).flags());
     assertEquals(0x80000001L, offerOf(InitInLayout.BYTES, 0x80000001).flags());
   }
 
-  private static Agreement.Offer offerOf(int bodyBytes, int flags) {
+  private static Agreement.Offer offerOf(int bodyBytes, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment message = arena.allocate(InHeaderLayout.BYTES + InitInLayout.BYTES, 8);
       message.set(JAVA_INT, InHeaderLayout.LENGTH, InHeaderLayout.BYTES + bodyBytes);
@@ -106,9 +109,21 @@ final class AgreementTest {
       message.set(JAVA_INT, InHeaderLayout.BYTES + InitInLayout.MINOR, 40);
       message.set(JAVA_INT, InHeaderLayout.BYTES + InitInLayout.FLAGS, flags);
       message.set(JAVA_INT, InHeaderLayout.BYTES + InitInLayout.FLAGS2, 5);
+      return Agreement.Offer.of(received(message, InHeaderLayout.BYTES + bodyBytes));
+    }
+  }
+
+  /** Through a socket, which stands in for the kernel. */
+  private static Request received(MemorySegment message, int length) throws IOException {
+    SocketCalls.Pair sockets = SocketCalls.pair();
+    try {
+      assertEquals(0, FuseDeviceCalls.send(sockets.first(), message, length));
       Request request = new Request();
-      request.set(message);
-      return Agreement.Offer.of(request);
+      assertEquals(length, request.receive(sockets.second()));
+      return request;
+    } finally {
+      FileCalls.close(sockets.first());
+      FileCalls.close(sockets.second());
     }
   }
 }
