@@ -79,7 +79,7 @@ final class MountCommand extends MuccaCommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that serve the kernel's requests.")
+      description = "The most threads that serve the kernel's requests (default: as needed).")
   private @Nullable Integer threads;
 
   @Option(
