@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     application wrote none
  * @param uniqueAmplification the same by unique bytes
  * @param bytesPerOperation device bytes / operations
- * @param usedBytes space in use in the filesystem, more than before the workload
- * @param spaceAmplification usedBytes / unique bytes; null if the application wrote none
+ * @param usedBytes space in use in the filesystem, more than before the workload; negative where
+ *     the filesystem gave back what it had set aside before
+ * @param spaceAmplification usedBytes / unique bytes; null if the application wrote none, or the
+ *     filesystem gave space back
  * @param breakdown submitted bytes by category and cause; sums to submittedBytes; empty where the
  *     filesystem cannot say
  * @param roots submitted bytes by root; sums to submittedBytes; empty likewise

@@ -32,7 +32,7 @@ final class Moments {
         ratio(deviceBytes, application.uniqueBytes()),
         (double) deviceBytes / (double) Math.max(1, application.operations()),
         used,
-        ratio(used, application.uniqueBytes()),
+        used < 0 ? null : ratio(used, application.uniqueBytes()),
         submitted == null ? List.of() : submitted.breakdown(),
         submitted == null ? List.of() : submitted.roots());
   }
