@@ -125,6 +125,35 @@ public final class TracedFileSystem extends FilterFileSystem {
   }
 
   @Override
+  public void allocate(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    super.allocate(inode, offsetBytes, lengthBytes, keepSize);
+    leaveOut();
+  }
+
+  @Override
+  public void zeroRange(long inode, long offsetBytes, long lengthBytes, boolean keepSize)
+      throws IOException {
+    super.zeroRange(inode, offsetBytes, lengthBytes, keepSize);
+    leaveOut();
+  }
+
+  @Override
+  public long copyRange(long from, long fromOffset, long to, long toOffset, long lengthBytes)
+      throws IOException {
+    long count = super.copyRange(from, fromOffset, to, toOffset, lengthBytes);
+    leaveOut();
+    return count;
+  }
+
+  @Override
+  public void createTemporary(long directory, int mode, int uid, int gid, Attributes out)
+      throws IOException {
+    super.createTemporary(directory, mode, uid, gid, out);
+    leaveOut();
+  }
+
+  @Override
   public void fsync(long inode) throws IOException {
     TraceRecorder active = recorder;
     if (active == null) {
@@ -281,6 +310,9 @@ public final class TracedFileSystem extends FilterFileSystem {
       active.exchange(directory, name, newDirectory, newName, change);
     } else {
       active.rename(directory, name, newDirectory, newName, change);
+      if (renameMode.leavesWhiteout()) {
+        leaveOut();
+      }
     }
   }
 }

@@ -146,18 +146,24 @@ class TracedFileSystemTest {
   void whatATraceHasNoWordForIsCounted() throws IOException {
     long file = file(below, ROOT, "f", 1);
     below.link(file, ROOT, name("hard"), out);
+    long other = file(below, ROOT, "other", 1);
     below.open(file);
     traced.startTrace();
     traced.makeSymlink(ROOT, name("s"), name("f"), 0, 0, out);
     traced.rename(ROOT, name("s"), ROOT, name("t"));
     traced.unlink(ROOT, name("t"));
     traced.punchHole(file, 0, 1);
+    traced.zeroRange(file, 0, 1, true);
+    traced.allocate(file, 0, 100, true);
+    traced.copyRange(file, 0, other, 0, 1);
+    traced.createTemporary(ROOT, 0644, 0, 0, out);
+    traced.close(out.inode);
     traced.fsync(file);
     traced.unlink(ROOT, name("f"));
     traced.unlink(ROOT, name("hard"));
     traced.fsync(file);
     assertEquals(
-        List.of("0 have f 1", "0 have hard 1", "fsync f", "unlink f", "unlink hard"), told(5));
+        List.of("0 have f 1", "0 have hard 1", "fsync f", "unlink f", "unlink hard"), told(9));
   }
 
   @Test
